@@ -1,0 +1,233 @@
+"""The values that flow through claimgraph. They know no RDF and no language model.
+
+Offsets are code points of ``Document.text``, half-open: ``text[start:end]``. Dates are ISO 8601, as
+precise as the source (``2021``, ``2021-08``, ``2021-08-26``). Names of entity types and relations are the
+local names of the ontology (``CriminalOrganization``, ``laundersMoneyFor``). Identifiers are minted from
+content, never from a clock or a random source, so the same input gives the same identifiers.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Polarity(StrEnum):
+    """Whether the speaker says that the relation holds."""
+
+    AFFIRMED = "affirmed"
+    DENIED = "denied"
+
+
+class Certainty(StrEnum):
+    """How firmly the speaker says it."""
+
+    CERTAIN = "certain"
+    ALLEGED = "alleged"
+    PROBABLE = "probable"
+    POSSIBLE = "possible"
+
+
+class MentionKind(StrEnum):
+    """How a mention refers."""
+
+    NAME = "name"
+    DESCRIPTION = "description"
+    PRONOUN = "pronoun"
+
+
+def mint(prefix: str, *parts: str) -> str:
+    """Return an identifier ``<prefix>-<16 hex digits>`` that depends on the parts and their order alone."""
+    digest = hashlib.sha256()
+    for part in parts:
+        encoded = part.encode("utf-8", "surrogatepass")
+        # The length goes in first, so that no separator can be forged by a part.
+        digest.update(len(encoded).to_bytes(8, "big"))
+        digest.update(encoded)
+    return f"{prefix}-{digest.hexdigest()[:16]}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One text with its publisher, date and address."""
+
+    #: ``d-…``, minted from the text and the metadata, not from where the file lies.
+    id: str
+    #: The file's stem; made unique within a build.
+    slug: str
+    #: The path (relative to the input that the user named) or address that it was read from.
+    source: str
+    #: The text as read; every offset counts its code points.
+    text: str
+    #: SHA-256 of the text in UTF-8, hexadecimal.
+    sha256: str
+    #: ``text/plain``, ``text/markdown``, ``text/html`` or ``application/pdf``.
+    media_type: str
+    title: str | None = None
+    publisher: str | None = None
+    author: str | None = None
+    date: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """An input that could not be used, and why."""
+
+    source: str
+    reason: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A span that names or describes something in one document."""
+
+    document: str
+    start: int
+    end: int
+    #: ``text[start:end]``
+    text: str
+    type: str
+    kind: MentionKind
+    #: Why it is held to refer to its entity: ``name``, ``curated alias``, ``abbreviation introduced in the text``,
+    #: ``surname``, ``same description``, ``definite role``, ``pronoun``.
+    reason: str = "name"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """What mentions refer to, after resolution."""
+
+    #: A curated actor's local name (``china``) or ``e-…``.
+    id: str
+    type: str
+    label: str
+    #: True when the id is that of an actor in ``ontology/actors/``.
+    curated: bool = False
+    #: Mentions in the order of document and place, without pronouns.
+    mentions: tuple[Mention, ...] = ()
+    aliases: tuple[str, ...] = ()
+    #: Addresses of the same thing elsewhere (Wikidata and others).
+    identifiers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """Somebody who makes or passes on a claim."""
+
+    #: Entity id; None is the document's own voice.
+    entity: str | None
+    #: The capacity in which they are quoted: "former head of the Special Operations Division".
+    speaking_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """The chain of voices: the innermost speaker first, then those who relay it, up to the document."""
+
+    speaker: Voice
+    relayed_by: tuple[Voice, ...] = ()
+    #: The words that attribute: "said", "according to".
+    cue: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stance:
+    """How the speaker puts it."""
+
+    polarity: Polarity = Polarity.AFFIRMED
+    certainty: Certainty = Certainty.CERTAIN
+    #: The words that negate or hedge, as they stand in the text.
+    cues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The exact words and their place: ``text[start:end] == quote``."""
+
+    document: str
+    start: int
+    end: int
+    quote: str
+    #: Spans of the two arguments and of the word that carries the relation, as (start, end).
+    subject_span: tuple[int, int]
+    object_span: tuple[int, int]
+    trigger_span: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Qualifier:
+    """A detail of a claim."""
+
+    #: ``substance``, ``amount``, ``time``, ``place`` or ``method``.
+    role: str
+    start: int
+    end: int
+    text: str
+    #: The entity that the words refer to, where they refer to one.
+    entity: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposition:
+    """What is claimed, asserted by nobody here. Shared by all claims that say it."""
+
+    subject: str
+    relation: str
+    object: str
+    id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Mint the id from the three parts."""
+        object.__setattr__(self, "id", mint("p", self.subject, self.relation, self.object))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A proposition with its voices, stance, qualifiers, words and the rule that found it."""
+
+    id: str
+    proposition: Proposition
+    attribution: Attribution
+    stance: Stance
+    evidence: Evidence
+    qualifiers: tuple[Qualifier, ...] = ()
+    #: The independent source it goes back to; None is unknown.
+    root: str | None = None
+    #: The frame that found it, as written in ``ontology/relations/``.
+    rule: str = ""
+    #: Between 0 and 1.
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Root:
+    """An independent source that claims go back to."""
+
+    id: str
+    label: str
+    #: ``document`` (its own voice) or ``report`` (a document that is named in the text).
+    kind: str
+    #: The ids of the documents whose text comes from it, sorted.
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """A claim that was found and could not be used, and why."""
+
+    document: str
+    reason: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """Everything that one build knows; each tuple sorted by id (claims by document slug and place)."""
+
+    documents: tuple[Document, ...]
+    entities: tuple[Entity, ...]
+    claims: tuple[Claim, ...]
+    roots: tuple[Root, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    dropped: tuple[Dropped, ...] = ()

@@ -1,0 +1,312 @@
+"""The files of ``ontology/`` as frozen objects.
+
+========================== ==================================================================================
+file                       what it becomes
+========================== ==================================================================================
+``core.ttl``               ``EntityType``: classes with ``skos:definition`` and mappings; stance schemes
+``relations/*.ttl``        ``Relation``: one a file
+``actors/*.ttl``           ``Actor``: curated authority
+``words.ttl``              head nouns of each type, word classes (``@money``), reporting verbs, hedges, denials
+``questions/*.rq``         ``Question``: SPARQL with a commented header
+``shapes.ttl``             read by ``graph.validate``
+========================== ==================================================================================
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph
+
+from ontology.frames import Frame, FrameKind, parse_frame
+
+FOLDER = Path(__file__).parent
+
+CG = "https://w3id.org/claimgraph/ontology#"
+RELATION = "https://w3id.org/claimgraph/relation/"
+ACTOR = "https://w3id.org/claimgraph/actor/"
+_RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+_SCHEMA = "https://schema.org/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityType:
+    """One of the fifteen types of things that claims are about."""
+
+    name: str
+    label: str
+    definition: str
+    #: The names of the wider classes, ``Actor`` among them for those who can act.
+    broader: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A sentence with its marked arguments: ``S[Chinese brokers] launder money for O[the cartels].``"""
+
+    text: str
+    #: Spans in ``text`` (code points, half-open); None where the sentence marks none.
+    subject: tuple[int, int] | None
+    object: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A type of claimed link."""
+
+    name: str
+    label: str
+    inverse_label: str
+    definition: str
+    #: Names of entity types, with ``Actor`` spelled out.
+    subject_types: frozenset[str]
+    object_types: frozenset[str]
+    symmetric: bool
+    frames: tuple[Frame, ...]
+    #: Relations that win over this one where the same words carry both for the same subject.
+    yields_to: frozenset[str]
+    examples: tuple[Example, ...]
+    counter_examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """An actor, substance or place of the curated authority."""
+
+    #: Local name: ``sinaloa-cartel``.
+    id: str
+    type: str
+    label: str
+    #: Other names by which texts call it, never those of another actor.
+    aliases: tuple[str, ...] = ()
+    #: "Chinese" for China: says where somebody is from, never who.
+    demonyms: tuple[str, ...] = ()
+    #: Addresses of the same thing elsewhere.
+    identifiers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """What a question asks for: ``# @param actor: name of an actor = Sinaloa Cartel``."""
+
+    name: str
+    description: str
+    #: None: it must be given.
+    default: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """An analysts' question: a file ``questions/<name>.rq`` whose header says title, description and parameters."""
+
+    name: str
+    title: str
+    description: str
+    parameters: tuple[Parameter, ...]
+    sparql: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """All that the ontology knows."""
+
+    entity_types: Mapping[str, EntityType]
+    relations: Mapping[str, Relation]
+    actors: Mapping[str, Actor]
+    #: Lemma of a head noun → entity type: ``trafficker`` → ``Group``.
+    head_nouns: Mapping[str, str]
+    #: Word class → lemmas: ``money`` → {"money", "cash", …}.
+    word_classes: Mapping[str, frozenset[str]]
+    #: Cue class → lemmas or phrases: ``reporting``, ``alleging``, ``probable``, ``possible``, ``denying``, ….
+    cues: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+class _Triples:
+    """The triples of some Turtle files, by subject and property."""
+
+    def __init__(self, paths: list[Path]) -> None:
+        self.by_subject: dict[str, dict[str, list[str]]] = {}
+        for path in paths:
+            try:
+                for triple in pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE):
+                    properties = self.by_subject.setdefault(triple.subject.value, {})
+                    properties.setdefault(triple.predicate.value, []).append(triple.object.value)
+            except SyntaxError as error:
+                raise ValueError(f"{path}: not valid Turtle ({error}); correct the file") from error
+
+    def of_type(self, *classes: str) -> Iterator[tuple[str, dict[str, list[str]]]]:
+        wanted = {CG + name for name in classes}
+        for subject, properties in sorted(self.by_subject.items()):
+            if wanted.intersection(properties.get(_RDF_TYPE, ())):
+                yield subject, properties
+
+
+def _only(subject: str, properties: Mapping[str, list[str]], name: str) -> str:
+    values = properties.get(name, [])
+    if len(values) != 1:
+        raise ValueError(f"{subject}: needs exactly one {name}, has {len(values)}")
+    return values[0]
+
+
+def _local(address: str) -> str:
+    return re.split(r"[#/]", address)[-1]
+
+
+_MARK = re.compile(r"\b([SO])\[([^\]]*)\]")
+
+
+def parse_example(marked: str) -> Example:
+    """Read ``S[…]`` and ``O[…]`` off a sentence.
+
+    >>> parse_example("S[He] leads O[it].").text
+    'He leads it.'
+    """
+    text, spans, last = "", dict.fromkeys("SO", None), 0  # type: ignore[var-annotated]
+    for match in _MARK.finditer(marked):
+        text += marked[last : match.start()]
+        spans[match[1]] = (len(text), len(text) + len(match[2]))
+        text += match[2]
+        last = match.end()
+    return Example(text=text + marked[last:], subject=spans["S"], object=spans["O"])
+
+
+def _entity_types(triples: _Triples) -> dict[str, EntityType]:
+    types = {}
+    for subject, properties in triples.of_type("EntityType"):
+        types[_local(subject)] = EntityType(
+            name=_local(subject),
+            label=_only(subject, properties, _RDFS + "label"),
+            definition=_only(subject, properties, _SKOS + "definition"),
+            broader=frozenset(
+                _local(wider) for wider in properties.get(_RDFS + "subClassOf", []) if wider.startswith(CG)
+            ),
+        )
+    return types
+
+
+def _relation(subject: str, properties: dict[str, list[str]], types: Mapping[str, EntityType]) -> Relation:
+    name = _local(subject)
+
+    def spelled_out(addresses: list[str]) -> frozenset[str]:
+        wanted = {_local(address) for address in addresses}
+        unknown = wanted - types.keys() - {"Actor"}
+        if unknown or not wanted:
+            raise ValueError(f"{subject}: argument types are missing or unknown: {sorted(unknown)}")
+        return frozenset(kind.name for kind in types.values() if kind.name in wanted or kind.broader & wanted)
+
+    frames = tuple(
+        parse_frame(name, kind, notation) for kind in FrameKind for notation in sorted(properties.get(CG + kind, []))
+    )
+    return Relation(
+        name=name,
+        label=_only(subject, properties, _RDFS + "label"),
+        inverse_label=_only(subject, properties, CG + "inverseLabel"),
+        definition=_only(subject, properties, _SKOS + "definition"),
+        subject_types=spelled_out(properties.get(_SCHEMA + "domainIncludes", [])),
+        object_types=spelled_out(properties.get(_SCHEMA + "rangeIncludes", [])),
+        symmetric=CG + "SymmetricRelation" in properties[_RDF_TYPE],
+        frames=frames,
+        yields_to=frozenset(_local(other) for other in properties.get(CG + "yieldsTo", [])),
+        examples=tuple(parse_example(text) for text in sorted(properties.get(CG + "example", []))),
+        counter_examples=tuple(parse_example(text) for text in sorted(properties.get(CG + "counterExample", []))),
+    )
+
+
+def _actor(subject: str, properties: dict[str, list[str]], types: Mapping[str, EntityType]) -> Actor:
+    kinds = sorted({_local(kind) for kind in properties[_RDF_TYPE]} & types.keys())
+    if len(kinds) != 1:
+        raise ValueError(f"{subject}: needs exactly one entity type, has {kinds}")
+    return Actor(
+        id=_local(subject),
+        type=kinds[0],
+        label=_only(subject, properties, _SKOS + "prefLabel"),
+        aliases=tuple(sorted(properties.get(_SKOS + "altLabel", []))),
+        demonyms=tuple(sorted(properties.get(CG + "demonym", []))),
+        identifiers=tuple(sorted(properties.get(_SKOS + "exactMatch", []))),
+    )
+
+
+@cache
+def load_vocabulary(folder: Path = FOLDER) -> Vocabulary:
+    """Read the ontology.
+
+    Raises:
+        ValueError: a file is wrong; the message names it and says what to correct.
+    """
+    core = _Triples([folder / "core.ttl", folder / "words.ttl"])
+    types = _entity_types(core)
+    relations = {}
+    for path in sorted((folder / "relations").glob("*.ttl")):
+        for subject, properties in _Triples([path]).of_type("Relation", "SymmetricRelation"):
+            try:
+                relations[_local(subject)] = _relation(subject, properties, types)
+            except ValueError as error:
+                raise ValueError(f"{path}: {error}") from error
+    actors = {}
+    for path in sorted((folder / "actors").glob("*.ttl")):
+        for subject, properties in _Triples([path]).by_subject.items():
+            if subject.startswith(ACTOR):
+                actors[_local(subject)] = _actor(subject, properties, types)
+    return Vocabulary(
+        entity_types=types,
+        relations=relations,
+        actors=dict(sorted(actors.items())),
+        head_nouns={
+            lemma: name for name in types for lemma in core.by_subject[CG + name].get(CG + "headNoun", [])
+        },
+        word_classes={
+            _only(subject, properties, CG + "name"): frozenset(properties.get(CG + "lemma", []))
+            for subject, properties in core.of_type("WordClass")
+        },
+        cues={
+            _only(subject, properties, CG + "name"): frozenset(properties.get(CG + "lemma", []))
+            for subject, properties in core.of_type("CueClass")
+        },
+    )
+
+
+_HEADER = re.compile(r"^#\s*@(\w+)\s+(.*)$")
+
+
+@cache
+def load_questions(folder: Path = FOLDER) -> Mapping[str, Question]:
+    """Read ``questions/*.rq``: a header of ``# @title``, ``# @description``, ``# @param name: what = default``.
+
+    Raises:
+        ValueError: a header is wrong; the message names the file.
+    """
+    questions = {}
+    for path in sorted((folder / "questions").glob("*.rq")):
+        sparql = path.read_text("utf-8")
+        title, description, parameters = "", "", []
+        for line in sparql.splitlines():
+            header = _HEADER.match(line)
+            if header is None:
+                continue
+            key, value = header[1], header[2].strip()
+            if key == "title":
+                title = value
+            elif key == "description":
+                description = f"{description} {value}".strip()
+            elif key == "param":
+                name, _, rest = value.partition(":")
+                what, has_default, default = rest.partition("=")
+                parameters.append(
+                    Parameter(
+                        name=name.strip(),
+                        description=what.strip(),
+                        default=default.strip() if has_default else None,
+                    )
+                )
+            else:
+                raise ValueError(f"{path}: @{key} is no header; use @title, @description, @param")
+        if not title or not description:
+            raise ValueError(f"{path}: a question needs @title and @description")
+        questions[path.stem] = Question(
+            name=path.stem, title=title, description=description, parameters=tuple(parameters), sparql=sparql
+        )
+    return questions
