@@ -1,0 +1,402 @@
+"""Documents → claims about what stands in them, by the frames of the ontology.
+
+For every word that a frame names, the places around it are filled from the parse, checked against the relation's
+argument types, and joined with the voices and the stance over that word. What comes out still speaks of one document:
+``graph.resolve`` decides who is the same across documents and mints identifiers.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from spacy.tokens import Span, Token
+
+from graph.attribution import Attributions, HeardVoice
+from graph.language import ParagraphKind, Parsed, parse
+from graph.mentions import LocatedMention, find_mentions
+from graph.model import Document, Dropped, Evidence, MentionKind, Stance
+from graph.places import Places
+from graph.reference import Referent, References, resolve_references
+from graph.stance import StanceReader
+from ontology.frames import ACTOR, PATIENT, Frame, FrameKind, Role, Slot
+from ontology.vocabulary import Vocabulary
+
+_VERB_TAGS = ("VERB", "AUX")
+_FIRST_PERSON_SINGULAR = frozenset(("i", "me", "my", "myself"))
+_FIRST_PERSON_PLURAL = frozenset(("we", "us", "our", "ourselves"))
+_BODIES = frozenset(("GovernmentBody", "Country", "Company", "Organization", "CriminalOrganization", "MediaOutlet"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundQualifier:
+    """A detail of a found claim."""
+
+    role: str
+    start: int
+    end: int
+    text: str
+    referent: Referent | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundClaim:
+    """A claim within one document, its arguments not yet identified across documents."""
+
+    subject: Referent
+    relation: str
+    object: Referent
+    #: The innermost voice first; empty is the document's own voice.
+    voices: tuple[HeardVoice, ...]
+    stance: Stance
+    evidence: Evidence
+    qualifiers: tuple[FoundQualifier, ...]
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """What one document yields."""
+
+    document: Document
+    referents: tuple[Referent, ...]
+    claims: tuple[FoundClaim, ...]
+    dropped: tuple[Dropped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Argument:
+    referent: Referent
+    mention: LocatedMention
+    token: Token
+
+
+class Extractor:
+    """Finds claims with one vocabulary; made once, used for any number of documents."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        """Index the frames by the words that carry them."""
+        self.vocabulary = vocabulary
+        classes = vocabulary.word_classes
+        self.places = Places(classes.get("containers", frozenset()), classes.get("lightVerb", frozenset()))
+        self.stances = StanceReader(vocabulary)
+        self.demonyms = {
+            demonym.lower(): actor.id for actor in vocabulary.actors.values() for demonym in actor.demonyms
+        }
+        self.index: dict[FrameKind, dict[str, list[Frame]]] = {kind: defaultdict(list) for kind in FrameKind}
+        for name in sorted(vocabulary.relations):
+            for frame in vocabulary.relations[name].frames:
+                for trigger in frame.triggers:
+                    lemmas = sorted(classes[trigger[1:]]) if trigger.startswith("@") else [trigger]
+                    for lemma in lemmas:
+                        self.index[frame.kind][lemma].append(frame)
+
+    def extract(self, document: Document) -> Extraction:
+        """Parse a document and return what it claims."""
+        return self.read(parse(document))
+
+    def read(self, parsed: Parsed) -> Extraction:
+        """Return what a parsed document claims; the same proposition in the same voice and stance once."""
+        references = resolve_references(parsed, find_mentions(parsed, self.vocabulary), self.vocabulary)
+        attributions = Attributions(parsed, references, self.vocabulary)
+        reader = _Reader(self, parsed, references, attributions)
+        kept: dict[tuple[object, ...], FoundClaim] = {}
+        for claim in reader.claims():
+            speaker = claim.voices[0].referent if claim.voices else None
+            key = (id(claim.subject), claim.relation, id(claim.object), id(speaker), claim.stance.polarity,
+                   claim.stance.certainty)
+            mirrored = (key[2], key[1], key[0], *key[3:])
+            if key in kept or (self.vocabulary.relations[claim.relation].symmetric and mirrored in kept):
+                continue
+            kept[key] = claim
+        return Extraction(
+            document=parsed.document,
+            referents=references.referents,
+            claims=tuple(kept.values()),
+            dropped=tuple(reader.dropped),
+        )
+
+
+class _Reader:
+    """Reads one document."""
+
+    def __init__(
+        self, extractor: Extractor, parsed: Parsed, references: References, attributions: Attributions
+    ) -> None:
+        self.extractor = extractor
+        self.vocabulary = extractor.vocabulary
+        self.parsed = parsed
+        self.references = references
+        self.attributions = attributions
+        self.dropped: list[Dropped] = []
+
+    def claims(self) -> Iterator[FoundClaim]:
+        for index, paragraph in enumerate(self.parsed.paragraphs):
+            if paragraph.kind is not ParagraphKind.BODY:
+                continue
+            for sentence in paragraph.doc.sents:
+                for token in sentence:
+                    yield from self._of_trigger(index, sentence, token)
+
+    def _of_trigger(self, index: int, sentence: Span, token: Token) -> Iterator[FoundClaim]:
+        frames = list(self._frames(token))
+        if not frames:
+            return
+        voices: tuple[HeardVoice, ...] | None = None
+        best: dict[tuple[int, int], tuple[tuple[int, int, str], Frame, _Argument, _Argument, list[_Argument]]] = {}
+        for frame in frames:
+            if voices is None:
+                voices = self.attributions.chain(index, token)
+            relation = self.vocabulary.relations[frame.relation]
+            for subject, object_, details in self._fill(index, token, frame, voices):
+                if subject.referent is object_.referent:
+                    continue
+                rank = (-frame.constraints - len(frame.slots), len(relation.subject_types) * len(relation.object_types),
+                        frame.notation)
+                pair = (id(subject.referent), id(object_.referent))
+                if pair not in best or rank < best[pair][0]:
+                    best[pair] = (rank, frame, subject, object_, details)
+        if not best or voices is None:
+            return
+        taken: dict[int, set[str]] = defaultdict(set)
+        for _, frame, subject, _, _ in best.values():
+            taken[id(subject.referent)].add(frame.relation)
+        for _, frame, subject, object_, details in best.values():
+            winners = self.vocabulary.relations[frame.relation].yields_to
+            if not winners.isdisjoint(taken[id(subject.referent)]):
+                continue
+            claim = self._claim(index, sentence, token, frame, subject, object_, details, voices)
+            if claim is not None:
+                yield claim
+
+    # --- frames ---------------------------------------------------------------------------------------
+
+    def _frames(self, token: Token) -> Iterator[Frame]:
+        index = self.extractor.index
+        lemma = token.lemma_.lower()
+        if token.pos_ in _VERB_TAGS:
+            for child in token.children:
+                if child.dep_ in ("prt", "prep", "advmod") and child.i > token.i:
+                    yield from index[FrameKind.VERB].get(f"{lemma}+{child.lower_}", ())
+            yield from index[FrameKind.VERB].get(lemma, ())
+            if token.tag_ in ("VBN", "VBD"):
+                yield from index[FrameKind.ADJECTIVE].get(lemma, ())
+                if token.lower_ != lemma:
+                    yield from index[FrameKind.ADJECTIVE].get(token.lower_, ())
+        elif token.pos_ in ("NOUN", "PROPN"):
+            yield from index[FrameKind.NOUN].get(lemma, ())
+            yield from index[FrameKind.COPULA].get(lemma, ())
+            if token.tag_ == "VBG" or token.lower_.endswith("ing"):
+                yield from index[FrameKind.NOUN].get(token.lower_, ()) if token.lower_ != lemma else ()
+        elif token.pos_ == "ADJ":
+            yield from index[FrameKind.ADJECTIVE].get(token.lower_, ())
+            yield from index[FrameKind.COPULA].get(lemma, ())
+        elif token.pos_ == "ADP":
+            yield from index[FrameKind.PREPOSITION].get(token.lower_, ())
+
+    def _fill(
+        self, index: int, trigger: Token, frame: Frame, voices: tuple[HeardVoice, ...]
+    ) -> Iterator[tuple[_Argument, _Argument, list[_Argument]]]:
+        relation = self.vocabulary.relations[frame.relation]
+        subjects: list[_Argument] = []
+        objects: list[_Argument] = []
+        details: list[_Argument] = []
+        for slot in frame.slots:
+            tokens: list[Token] = []
+            for place in slot.places:
+                tokens.extend(self.extractor.places.fillers(trigger, place, frame.kind))
+            if slot.role is Role.ANY:
+                continue
+            if slot.role is Role.WORDS:
+                holding = [token for token in tokens if self._holds(index, token, slot.words)]
+                if not holding:
+                    return
+                details.extend(
+                    argument for argument in (self._argument(index, token, voices) for token in holding) if argument
+                )
+                continue
+            types = {
+                Role.SUBJECT: relation.subject_types,
+                Role.OBJECT: relation.object_types,
+                Role.BOTH: relation.subject_types | relation.object_types,
+            }[slot.role]
+            found = [
+                argument
+                for token in tokens
+                if (argument := self._argument(index, token, voices, possessor=frame.kind in (FrameKind.NOUN, FrameKind.COPULA)))
+                and argument.referent.type in types
+                and (not slot.words or self._holds(index, argument.token, slot.words))
+            ]
+            if not found:
+                return
+            if slot.role is Role.BOTH:
+                yield from self._pairs(found)
+                return
+            if slot.role is Role.SUBJECT:
+                subjects = found
+            else:
+                objects = found
+        for subject, object_ in product(subjects, objects):
+            if frame.kind is FrameKind.PREPOSITION and subject.mention.last > object_.mention.first:
+                continue
+            yield subject, object_, [detail for detail in details if detail.referent not in (subject.referent, object_.referent)]
+
+    @staticmethod
+    def _pairs(found: list[_Argument]) -> Iterator[tuple[_Argument, _Argument, list[_Argument]]]:
+        for place, left in enumerate(found):
+            for right in found[place + 1 :]:
+                yield left, right, []
+
+    def _argument(
+        self, index: int, token: Token, voices: tuple[HeardVoice, ...], *, possessor: bool = False
+    ) -> _Argument | None:
+        found = self.references.by_token.get((index, token.i))
+        if found is None:
+            return None
+        mention, referent = found
+        if token.i != mention.head and token.dep_ in ("compound", "amod") and not possessor:
+            return None
+        if referent is None and mention.mention.kind is MentionKind.PRONOUN and voices:
+            word = mention.mention.text.lower()
+            speaker = voices[0].referent
+            if speaker is not None and (
+                (word in _FIRST_PERSON_SINGULAR and speaker.type == "Person")
+                or (word in _FIRST_PERSON_PLURAL and speaker.type in _BODIES)
+            ):
+                referent = speaker
+        return _Argument(referent, mention, token) if referent is not None else None
+
+    def _holds(self, index: int, token: Token, words: tuple[str, ...]) -> bool:
+        lemma = token.lemma_.lower()
+        found = self.references.by_token.get((index, token.i))
+        referent = found[1] if found is not None else None
+        phrase = {lemma, token.lower_}
+        if found is not None:
+            phrase.update(found[0].key)
+        phrase.update(child.lemma_.lower() for child in token.children if child.dep_ in ("compound", "amod"))
+        for word in words:
+            if word.startswith("@"):
+                members = self.vocabulary.word_classes.get(word[1:], frozenset())
+                if not members.isdisjoint(phrase):
+                    return True
+                if found is not None and " ".join(found[0].key) in members:
+                    return True
+                if referent is not None and referent.label.lower() in members:
+                    return True
+            elif word[0].isupper():
+                if referent is not None and (referent.type == word or word in self._broader(referent.type)):
+                    return True
+            elif word == lemma or word == token.lower_:
+                return True
+        return False
+
+    def _broader(self, type_: str) -> frozenset[str]:
+        kind = self.vocabulary.entity_types.get(type_)
+        return kind.broader if kind is not None else frozenset()
+
+    # --- claims ---------------------------------------------------------------------------------------
+
+    def _claim(  # noqa: PLR0913
+        self,
+        index: int,
+        sentence: Span,
+        trigger: Token,
+        frame: Frame,
+        subject: _Argument,
+        object_: _Argument,
+        details: list[_Argument],
+        voices: tuple[HeardVoice, ...],
+    ) -> FoundClaim | None:
+        paragraph = self.parsed.paragraphs[index]
+        text = self.parsed.document.text
+        start, end = paragraph.span(_trimmed(sentence))
+        quote = text[start:end]
+        if sentence.text.rstrip().endswith("?"):
+            return None
+        if any(voice.referent is None for voice in voices):
+            self.dropped.append(
+                Dropped(document=self.parsed.document.id, reason="it is open whose claim this is", quote=quote)
+            )
+            return None
+        stance = self.extractor.stances.read(trigger, voices, frame.stance)
+        return FoundClaim(
+            subject=subject.referent,
+            relation=frame.relation,
+            object=object_.referent,
+            voices=voices,
+            stance=stance,
+            evidence=Evidence(
+                document=self.parsed.document.id,
+                start=start,
+                end=end,
+                quote=quote,
+                subject_span=(subject.mention.mention.start, subject.mention.mention.end),
+                object_span=(object_.mention.mention.start, object_.mention.mention.end),
+                trigger_span=paragraph.span(trigger),
+            ),
+            qualifiers=tuple(self._qualifiers(index, sentence, trigger, subject, object_, details)),
+            rule=f"{frame.kind}: {frame.notation}",
+            confidence=min(0.9, 0.4 + 0.1 * (len(frame.slots) + frame.constraints)),
+        )
+
+    def _qualifiers(
+        self, index: int, sentence: Span, trigger: Token, subject: _Argument, object_: _Argument, details: list[_Argument]
+    ) -> Iterator[FoundQualifier]:
+        roles = {"Substance": "substance", "Method": "method", "Place": "place", "Country": "place"}
+        used = {id(subject.referent), id(object_.referent)}
+        for detail in details:
+            role = roles.get(detail.referent.type)
+            if role is not None and id(detail.referent) not in used:
+                used.add(id(detail.referent))
+                mention = detail.mention.mention
+                yield FoundQualifier(
+                    role=role, start=mention.start, end=mention.end, text=mention.text, referent=detail.referent
+                )
+        paragraph = self.parsed.paragraphs[index]
+        text = self.parsed.document.text
+        scope = {token.i for token in trigger.subtree} | {token.i for token in _clause(trigger).subtree}
+        for entity in sentence.ents:
+            role = {"DATE": "time", "MONEY": "amount", "QUANTITY": "amount", "CARDINAL": "amount"}.get(entity.label_)
+            if role is None or entity.root.i not in scope:
+                continue
+            if role == "amount" and not _counts(entity, (subject.token, object_.token, *(d.token for d in details))):
+                continue
+            start, end = paragraph.span(entity)
+            yield FoundQualifier(role=role, start=start, end=end, text=text[start:end])
+        for preposition in trigger.children:
+            if preposition.dep_ == "prep" and preposition.lower_ in ("in", "at", "near"):
+                for noun in preposition.children:
+                    found = self.references.by_token.get((index, noun.i))
+                    if found is None or found[1] is None or id(found[1]) in used:
+                        continue
+                    if found[1].type in ("Place", "Country"):
+                        used.add(id(found[1]))
+                        mention = found[0].mention
+                        yield FoundQualifier(
+                            role="place", start=mention.start, end=mention.end, text=mention.text, referent=found[1]
+                        )
+
+
+def _trimmed(sentence: Span) -> Span:
+    first, last = sentence.start, sentence.end
+    while first < last - 1 and sentence.doc[first].is_space:
+        first += 1
+    while first < last - 1 and sentence.doc[last - 1].is_space:
+        last -= 1
+    return sentence.doc[first:last]
+
+
+def _clause(token: Token) -> Token:
+    """The verb of the clause that a word stands in."""
+    node = token
+    while node.head.i != node.i and node.pos_ not in _VERB_TAGS:
+        node = node.head
+    return node
+
+
+def _counts(entity: Span, arguments: tuple[Token, ...]) -> bool:
+    """Whether a number counts one of the arguments, or the quantity noun in front of it."""
+    head = entity.root.head
+    return any(argument.i in (head.i, entity.root.i) or head.is_ancestor(argument) and head.i + 3 >= argument.i for argument in arguments)

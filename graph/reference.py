@@ -1,0 +1,329 @@
+"""Mentions → what they refer to within one document.
+
+Names come together by curated alias, by an abbreviation that the text introduces, by surname; descriptions by the same
+words; definite descriptions ("the ministry", "the former official") and pronouns by the nearest antecedent that fits
+in type and number, subjects first. Every mention keeps the reason. Where nothing fits, a description stands for
+itself and a pronoun for nobody: an open reference gives no claim.
+"""
+
+import dataclasses
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from graph.language import Parsed
+from graph.mentions import LocatedMention
+from graph.model import MentionKind
+from ontology.vocabulary import Vocabulary
+
+#: How many sentences back an antecedent may stand.
+_PRONOUN_REACH = 2
+_DEFINITE_REACH = 12
+_COLLECTIVE = frozenset(("GovernmentBody", "CriminalOrganization", "Company", "Organization", "Country", "MediaOutlet",
+                         "Document"))
+_PEOPLE = frozenset(("Group", "Population"))
+_FIRST_PERSON = frozenset(("i", "me", "my", "myself", "we", "us", "our", "ourselves"))
+_PERSON_PRONOUNS = frozenset(("he", "him", "his", "she", "her", "himself", "herself"))
+_PLURAL_PRONOUNS = frozenset(("they", "them", "their", "themselves"))
+_STOP = frozenset(("of", "the", "and", "for", "in", "on", "at", "a", "an", "to", "by", "from", "'s", "former", "new"))
+#: "the cartel" may stand for a group of these types by a name that does not hold the word.
+_GENERIC = {
+    "country": ("Country",), "nation": ("Country",), "regime": ("GovernmentBody",), "company": ("Company",),
+    "firm": ("Company",), "bank": ("Company",), "agency": ("GovernmentBody",), "department": ("GovernmentBody",),
+    "ministry": ("GovernmentBody",), "commission": ("GovernmentBody",), "cartel": ("CriminalOrganization",),
+    "gang": ("CriminalOrganization",), "network": ("CriminalOrganization",), "organization": ("CriminalOrganization",
+    "Organization"), "group": ("CriminalOrganization", "Organization"), "drug": ("Substance",),
+    "substance": ("Substance",), "city": ("Place",), "state": ("Place",), "report": ("Document",),
+    "indictment": ("Document",), "bill": ("Document",), "law": ("Document",), "act": ("Document",),
+    "memorandum": ("Document",), "order": ("Document",), "legislation": ("Document",),
+}
+
+
+@dataclass(slots=True)
+class Referent:
+    """What some mentions of one document refer to."""
+
+    type: str
+    label: str
+    actor: str | None
+    #: True when a name stands for it.
+    named: bool
+    plural: bool
+    key: tuple[str, ...]
+    mentions: list[LocatedMention] = field(default_factory=list)
+    #: Other forms under which the text knows it (abbreviations, roles), lower case.
+    words: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class References:
+    """The referents of a document, and which mention refers to which."""
+
+    referents: tuple[Referent, ...]
+    #: (paragraph, token index of the mention's head) → mention with its referent; None is open.
+    by_head: dict[tuple[int, int], tuple[LocatedMention, Referent | None]]
+    #: (paragraph, any token index of a mention) → the same.
+    by_token: dict[tuple[int, int], tuple[LocatedMention, Referent | None]]
+    #: Speaker's label in a transcript → who that is.
+    turns: dict[str, Referent]
+
+
+def resolve_references(parsed: Parsed, mentions: Iterable[LocatedMention], vocabulary: Vocabulary) -> References:
+    """Decide what each mention of a document refers to."""
+    resolver = _Resolver(parsed, vocabulary)
+    by_head: dict[tuple[int, int], tuple[LocatedMention, Referent | None]] = {}
+    by_token: dict[tuple[int, int], tuple[LocatedMention, Referent | None]] = {}
+    for mention in mentions:
+        referent, reason = resolver.refer(mention)
+        kept = dataclasses.replace(mention, mention=dataclasses.replace(mention.mention, reason=reason))
+        if referent is not None:
+            referent.mentions.append(kept)
+            resolver.seen.append((resolver.sentence_of(kept), kept, referent))
+        by_head[mention.paragraph, mention.head] = (kept, referent)
+        for place in range(mention.first, mention.last):
+            by_token[mention.paragraph, place] = (kept, referent)
+    turns = {
+        parsed.document.text[slice(*paragraph.turn)]: resolver.turn(parsed.document.text[slice(*paragraph.turn)])
+        for paragraph in parsed.paragraphs
+        if paragraph.turn is not None
+    }
+    return References(referents=tuple(resolver.referents), by_head=by_head, by_token=by_token, turns=turns)
+
+
+class _Resolver:
+    def __init__(self, parsed: Parsed, vocabulary: Vocabulary) -> None:
+        self.parsed = parsed
+        self.vocabulary = vocabulary
+        self.referents: list[Referent] = []
+        self.by_actor: dict[str, Referent] = {}
+        self.by_key: dict[tuple[str, tuple[str, ...]], Referent] = {}
+        #: (sentence number, mention, referent) in the order of the text.
+        self.seen: list[tuple[int, LocatedMention, Referent]] = []
+        self.sentence_numbers: list[list[int]] = []
+        number = 0
+        for paragraph in parsed.paragraphs:
+            numbers = []
+            for token in paragraph.doc:
+                if token.is_sent_start:
+                    number += 1
+                numbers.append(number)
+            number += 1
+            self.sentence_numbers.append(numbers)
+        self.abbreviations = _abbreviations(parsed)
+
+    def sentence_of(self, mention: LocatedMention) -> int:
+        return self.sentence_numbers[mention.paragraph][mention.head]
+
+    def refer(self, mention: LocatedMention) -> tuple[Referent | None, str]:
+        """Return the referent and the reason."""
+        if mention.mention.kind is MentionKind.PRONOUN:
+            return self._pronoun(mention)
+        if mention.mention.kind is MentionKind.NAME:
+            return self._name(mention)
+        return self._description(mention)
+
+    def turn(self, label: str) -> Referent:
+        """Return who speaks under a label: a person of that surname in the text, else somebody by that label."""
+        key = _name_key(label)[-1:]
+        for referent in self.referents:
+            if referent.type == "Person" and (key[0] in _name_key(referent.label) or referent.label == label):
+                return referent
+        referent = Referent(type="Person", label=label, actor=None, named=False, plural=False, key=_name_key(label))
+        self.referents.append(referent)
+        return referent
+
+    # --- names ----------------------------------------------------------------------------------------
+
+    def _name(self, mention: LocatedMention) -> tuple[Referent, str]:
+        type_ = mention.mention.type
+        if mention.actor is not None:
+            actor = self.vocabulary.actors[mention.actor]
+            referent = self.by_actor.get(mention.actor)
+            if referent is None:
+                referent = self._new(mention, actor.type, actor.label, actor=mention.actor, named=True)
+                self.by_actor[mention.actor] = referent
+            return referent, "name" if mention.mention.text == actor.label else "curated alias"
+        key = _name_key(mention.mention.text)
+        known = self.by_key.get((type_, key)) or next(
+            (self.by_key[other, key] for other in ("CriminalOrganization", "GovernmentBody", "Company", "Organization",
+                                                   "Place", "MediaOutlet") if type_ != "Person" and (other, key) in self.by_key),
+            None,
+        )
+        if known is not None:
+            return known, "name"
+        long_form = self.abbreviations.get(mention.mention.text)
+        if long_form is not None:
+            for referent in self.referents:
+                if referent.named and long_form in (referent.label.lower(), *(m.mention.text.lower() for m in referent.mentions)):
+                    self.by_key[type_, key] = referent
+                    return referent, "abbreviation introduced in the text"
+        if type_ == "Person":
+            referent = self._surname(key)
+            if referent is not None:
+                return referent, "surname"
+        referent = self._new(mention, type_, mention.mention.text, actor=None, named=True)
+        self.by_key[type_, key] = referent
+        return referent, "name"
+
+    def _surname(self, key: tuple[str, ...]) -> Referent | None:
+        """The person whose name the words are part of, unless two people share them."""
+        if len(key) > 2:
+            return None
+        fitting = [
+            referent
+            for referent in self.referents
+            if referent.type == "Person" and referent.named and _part_of(key, _name_key(referent.label))
+        ]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _new(self, mention: LocatedMention, type_: str, label: str, *, actor: str | None, named: bool) -> Referent:
+        referent = Referent(type=type_, label=label, actor=actor, named=named, plural=mention.plural, key=mention.key)
+        self.referents.append(referent)
+        return referent
+
+    # --- descriptions ---------------------------------------------------------------------------------
+
+    def _description(self, mention: LocatedMention) -> tuple[Referent, str]:
+        type_ = mention.mention.type
+        whole = self._apposition(mention)
+        if whole is not None:
+            whole.words.update(word for word in mention.key if word not in _STOP)
+            return whole, "apposition"
+        bare = len(mention.key) == 1
+        if mention.definite:
+            antecedent = self._definite(mention)
+            if antecedent is not None:
+                return antecedent, "definite role" if not bare else "definite description"
+        known = self.by_key.get((type_, mention.key))
+        if known is not None and (type_ != "Person" or mention.definite):
+            return known, "same description"
+        referent = self._new(mention, type_, mention.mention.text, actor=None, named=False)
+        referent.words.update(word for word in mention.key if word not in _STOP)
+        self.by_key[type_, mention.key] = referent
+        return referent, "description"
+
+    def _apposition(self, mention: LocatedMention) -> Referent | None:
+        """The name next to which a description stands: "Derek Maltz, former head of …"."""
+        doc = self.parsed.paragraphs[mention.paragraph].doc
+        head = doc[mention.head]
+        if head.dep_ == "appos":
+            for place in range(head.head.i, max(head.head.i - 4, -1), -1):
+                for _, other, referent in reversed(self.seen[-8:]):
+                    if other.paragraph == mention.paragraph and other.first <= place < other.last:
+                        if referent.named and _fits(mention.mention.type, referent.type) and referent.plural == mention.plural:
+                            return referent
+                        return None
+        return None
+
+    def _definite(self, mention: LocatedMention) -> Referent | None:
+        sentence = self.sentence_of(mention)
+        head = mention.key[-1] if len(mention.key) else ""
+        doc = self.parsed.paragraphs[mention.paragraph].doc
+        lemma = doc[mention.head].lemma_.lower()
+        content = {word for word in mention.key if word not in _STOP}
+        types = _GENERIC.get(lemma, ())
+        for number, other, referent in reversed(self.seen):
+            if sentence - number > _DEFINITE_REACH:
+                break
+            if referent.plural != mention.plural or other.mention.kind is MentionKind.PRONOUN:
+                continue
+            if not referent.named and referent.type == mention.mention.type and content < set(referent.key) and referent.key[-1] == head:
+                return referent
+            if referent.named and len(mention.key) == 1:
+                name_words = {word.lower() for word in re.findall(r"\w+", referent.label)}
+                if lemma in name_words and _fits(mention.mention.type, referent.type):
+                    return referent
+                if referent.type in types and sentence - number <= 4:
+                    return referent
+            if referent.named and referent.type == "Person" and mention.mention.type == "Person":
+                shared = content & referent.words
+                if lemma in shared or len(shared) >= 2:
+                    return referent
+        return None
+
+    # --- pronouns -------------------------------------------------------------------------------------
+
+    def _pronoun(self, mention: LocatedMention) -> tuple[Referent | None, str]:
+        word = mention.mention.text.lower()
+        if word in _FIRST_PERSON:
+            return None, "first person"
+        doc = self.parsed.paragraphs[mention.paragraph].doc
+        if word in ("it", "its", "itself") and doc[mention.head].dep_ in ("expl",):
+            return None, "pronoun"
+        sentence = self.sentence_of(mention)
+        best, best_score = None, 0.0
+        for age, (number, other, referent) in enumerate(reversed(self.seen)):
+            distance = sentence - number
+            if distance > _PRONOUN_REACH:
+                break
+            if not _agrees(word, referent, other):
+                continue
+            other_doc = self.parsed.paragraphs[other.paragraph].doc
+            dependency = other_doc[other.head].dep_
+            subject = dependency in ("nsubj", "nsubjpass", "ROOT", "agent") or (dependency == "conj")
+            possessive = other.mention.kind is MentionKind.PRONOUN
+            score = 3.0 - distance + (1.5 if subject else 0.0) + (0.5 if possessive else 0.0) - 0.05 * age
+            if distance == 0 and dependency == "poss":
+                score += 0.5
+            if score > best_score:
+                best, best_score = referent, score
+        return best, "pronoun"
+
+
+def _agrees(pronoun: str, referent: Referent, mention: LocatedMention) -> bool:
+    if pronoun in _PERSON_PRONOUNS:
+        return referent.type == "Person"
+    if pronoun in _PLURAL_PRONOUNS:
+        return (referent.type in _PEOPLE or (referent.type in _COLLECTIVE - {"Country", "Document"} and not referent.plural)
+                or (mention.plural and referent.type not in ("Place", "Person")))
+    return referent.type in _COLLECTIVE and not mention.plural
+
+
+def _fits(described: str, named: str) -> bool:
+    if described == named:
+        return True
+    organisations = {"GovernmentBody", "Organization", "Company", "CriminalOrganization", "MediaOutlet", "Group"}
+    return described in organisations and named in organisations
+
+
+def _name_key(name: str) -> tuple[str, ...]:
+    words = re.findall(r"[^\W_]+", name.casefold().replace(".", "").replace("'s", "").replace("’s", ""))
+    while len(words) > 1 and words[0] in ("the", "mr", "mrs", "ms", "dr", "president", "senator"):
+        words = words[1:]
+    return tuple(words)
+
+
+def _part_of(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    """Whether a short name is the end, or the beginning, of a full one: "Guzmán" of "Joaquín Guzmán Loera"."""
+    if len(part) >= len(whole):
+        return False
+    return any(whole[at : at + len(part)] == part for at in range(len(whole) - len(part) + 1))
+
+
+_ABBREVIATION = re.compile(r"\(\s*[\"“]?([A-Z][A-Za-z&.\-]{1,9})[\"”]?\s*\)")
+
+
+def _abbreviations(parsed: Parsed) -> dict[str, str]:
+    """Abbreviations that the text introduces in brackets behind the long form (after Schwartz and Hearst)."""
+    found: dict[str, str] = {}
+    for paragraph in parsed.paragraphs:
+        text = paragraph.doc.text
+        for match in _ABBREVIATION.finditer(text):
+            short = match[1]
+            before = text[max(0, match.start() - 120) : match.start()].split()
+            long_form = _long_form(short, before)
+            if long_form is not None:
+                found.setdefault(short, long_form)
+    return found
+
+
+def _long_form(short: str, before: list[str]) -> str | None:
+    letters = [character.lower() for character in short if character.isalnum()]
+    words = [word.strip("\"'“”’,;:()") for word in before]
+    words = [re.sub(r"['’]s$", "", word) for word in words]
+    for count in range(1, min(len(letters) + 4, len(words)) + 1):
+        candidate = words[-count:]
+        initials = [word[0].lower() for word in candidate if word and (word[0].isupper() or word.lower() not in _STOP)]
+        if initials == letters or [word[0].lower() for word in candidate if word] == letters:
+            return " ".join(candidate).lower()
+    return None
