@@ -1,0 +1,228 @@
+"""What the page knows, as plain values that become JSON.
+
+Things refer to one another by their place in the lists. Offsets, which count code points in the model, count
+UTF-16 units here, as browsers do.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
+
+from graph.model import Claim, Document, Entity, Ledger
+from graph.network import Link
+from graph.views.looks import LOOKS, PLAIN
+from ontology.vocabulary import Vocabulary
+
+#: What JSON can hold.
+Json: TypeAlias = "None | bool | int | float | str | Sequence[Json] | Mapping[str, Json]"
+
+
+def page_content(
+    ledger: Ledger, links: Sequence[Link], vocabulary: Vocabulary, *, version: str, texts: bool
+) -> dict[str, Json]:
+    """Return everything that the page shows beside the drawing.
+
+    Args:
+        ledger: what one build knows.
+        links: the edges, in the order of the drawing.
+        vocabulary: gives labels and definitions.
+        version: of claimgraph.
+        texts: include the documents' texts; without them each claim carries its quote only.
+    """
+    document_at = {document.id: at for at, document in enumerate(ledger.documents)}
+    link_at = {link.proposition.id: at for at, link in enumerate(links)}
+    entities = taking_part(ledger)
+    entity_at = {entity.id: at for at, entity in enumerate(entities)}
+    root_at = {root.id: at for at, root in enumerate(ledger.roots)}
+    texts_of = {document.id: _Offsets(document.text) for document in ledger.documents}
+    return {
+        "meta": _meta(ledger, version, texts=texts),
+        "types": {
+            name: {
+                "label": vocabulary.entity_types[name].label if name in vocabulary.entity_types else name,
+                "definition": vocabulary.entity_types[name].definition if name in vocabulary.entity_types else "",
+                "shape": LOOKS.get(name, PLAIN).shape,
+                "tone": LOOKS.get(name, PLAIN).tone,
+                "hollow": LOOKS.get(name, PLAIN).hollow,
+            }
+            for name in _in_order((entity.type for entity in entities), list(LOOKS))
+        },
+        "relations": {name: _relation(name, vocabulary) for name in sorted({link.proposition.relation for link in links})},
+        "documents": [_document(document, texts=texts) for document in ledger.documents],
+        "roots": [root.label for root in ledger.roots],
+        "entities": [_entity(entity) for entity in entities],
+        "links": [
+            {
+                "subject": entity_at[link.proposition.subject],
+                "relation": link.proposition.relation,
+                "object": entity_at[link.proposition.object],
+                "stance": link.stance,
+            }
+            for link in links
+        ],
+        "claims": [
+            {
+                "id": claim.id,
+                "link": link_at[claim.proposition.id],
+                "document": document_at[claim.evidence.document],
+                "root": None if claim.root is None else root_at.get(claim.root),
+                **_voices(claim, entity_at),
+                **_evidence(claim, texts_of[claim.evidence.document], texts=texts),
+                "polarity": claim.stance.polarity.value,
+                "certainty": claim.stance.certainty.value,
+                "cues": list(claim.stance.cues),
+                "qualifiers": [
+                    {
+                        "role": qualifier.role,
+                        "text": qualifier.text,
+                        "entity": None if qualifier.entity is None else entity_at[qualifier.entity],
+                    }
+                    for qualifier in claim.qualifiers
+                ],
+                "rule": claim.rule,
+                "confidence": round(claim.confidence, 3),
+            }
+            for claim in ledger.claims
+        ],
+        "skipped": [[skipped.source, skipped.reason, skipped.advice] for skipped in ledger.skipped],
+        "dropped": len(ledger.dropped),
+    }
+
+
+def taking_part(ledger: Ledger) -> list[Entity]:
+    """Return the entities that some claim is about, comes from, is relayed by, or mentions as a detail.
+
+    Raises:
+        ValueError: a claim refers to an entity that the ledger does not hold; the message names both.
+    """
+    known = {entity.id: entity for entity in ledger.entities}
+    wanted: set[str] = set()
+    for claim in ledger.claims:
+        voices = (claim.attribution.speaker, *claim.attribution.relayed_by)
+        named = {claim.proposition.subject, claim.proposition.object}
+        named |= {voice.entity for voice in voices if voice.entity is not None}
+        named |= {qualifier.entity for qualifier in claim.qualifiers if qualifier.entity is not None}
+        missing = sorted(named - known.keys())
+        if missing:
+            raise ValueError(f"claim {claim.id}: {missing[0]} is not among the ledger's entities; add it to them")
+        wanted |= named
+    return [known[name] for name in sorted(wanted)]
+
+
+def _in_order(names: Iterable[str], order: Sequence[str]) -> list[str]:
+    present = set(names)
+    return [name for name in order if name in present] + sorted(present - set(order))
+
+
+def _meta(ledger: Ledger, version: str, *, texts: bool) -> dict[str, Json]:
+    dates = sorted(document.date for document in ledger.documents if document.date)
+    return {
+        "version": version,
+        "texts": texts,
+        "first": dates[0] if dates else None,
+        "last": dates[-1] if dates else None,
+        "undated": len(ledger.documents) - len(dates),
+    }
+
+
+def _relation(name: str, vocabulary: Vocabulary) -> dict[str, Json]:
+    relation = vocabulary.relations.get(name)
+    if relation is None:
+        return {"label": name, "inverse": name, "definition": "", "symmetric": False}
+    return {
+        "label": relation.label,
+        "inverse": relation.inverse_label,
+        "definition": relation.definition,
+        "symmetric": relation.symmetric,
+    }
+
+
+def _document(document: Document, *, texts: bool) -> dict[str, Json]:
+    return {
+        "id": document.id,
+        "slug": document.slug,
+        "title": document.title,
+        "publisher": document.publisher,
+        "author": document.author,
+        "date": document.date,
+        "address": document.address,
+        **({"text": document.text} if texts else {}),
+    }
+
+
+def _entity(entity: Entity) -> dict[str, Json]:
+    named = Counter((mention.text, mention.reason) for mention in entity.mentions)
+    ranked = sorted(named.items(), key=lambda item: (-item[1], item[0]))
+    return {
+        "id": entity.id,
+        "type": entity.type,
+        "label": entity.label,
+        "curated": entity.curated,
+        "named": [[text, reason, count] for (text, reason), count in ranked],
+        "aliases": list(entity.aliases),
+        "identifiers": list(entity.identifiers),
+    }
+
+
+def _voices(claim: Claim, entity_at: Mapping[str, int]) -> dict[str, Json]:
+    def place(name: str | None) -> int | None:
+        return None if name is None else entity_at[name]
+
+    return {
+        "speaker": place(claim.attribution.speaker.entity),
+        "as": claim.attribution.speaker.speaking_as,
+        "relayed": [[place(voice.entity), voice.speaking_as] for voice in claim.attribution.relayed_by],
+        "cue": claim.attribution.cue,
+    }
+
+
+def _evidence(claim: Claim, offsets: "_Offsets", *, texts: bool) -> dict[str, Json]:
+    evidence = claim.evidence
+    start = offsets.units(evidence.start)
+    marks: list[tuple[int, int, str]] = [
+        (*evidence.subject_span, "subject"),
+        (*evidence.object_span, "object"),
+        (*evidence.trigger_span, "trigger"),
+        *((qualifier.start, qualifier.end, "qualifier") for qualifier in claim.qualifiers),
+    ]
+    marks += [
+        (evidence.start + at, evidence.start + at + len(cue), "stance")
+        for cue in claim.stance.cues
+        if (at := _find_word(evidence.quote, cue)) is not None
+    ]
+    return {
+        "start": start,
+        "end": offsets.units(evidence.end),
+        **({} if texts else {"quote": evidence.quote}),
+        "marks": [
+            [offsets.units(first) - start, offsets.units(last) - start, kind]
+            for first, last, kind in sorted(set(marks))
+            if evidence.start <= first < last <= evidence.end
+        ],
+    }
+
+
+def _find_word(text: str, word: str) -> int | None:
+    """Return where the word first stands by itself, or None."""
+    at = text.find(word) if word else -1
+    while at >= 0:
+        after = at + len(word)
+        if not (at > 0 and text[at - 1].isalnum()) and not (after < len(text) and text[after].isalnum()):
+            return at
+        at = text.find(word, at + 1)
+    return None
+
+
+class _Offsets:
+    """Turns offsets in code points into offsets in UTF-16 units."""
+
+    def __init__(self, text: str) -> None:
+        # Texts without characters beyond U+FFFF, which are nearly all, are told apart fast.
+        narrow = max(text, default="") <= "\uffff"
+        self._wide = [] if narrow else [at for at, character in enumerate(text) if character > "\uffff"]
+
+    def units(self, at: int) -> int:
+        """Return how many UTF-16 units stand before a code point."""
+        return at + bisect_left(self._wide, at)
+

@@ -1,0 +1,175 @@
+"""The page: one file, opened from disk, that shows the network and lets every edge be opened.
+
+pyvis builds the network; the template, the script and the style are ours. The file makes no request, runs no script
+but its own (a content security policy with hashes holds the browser to that), and computes no layout on opening.
+Everything that comes from documents stands in it as JSON and reaches the screen as text, never as markup.
+"""
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import jinja2
+import networkx as nx
+import pyvis
+from markupsafe import Markup
+from pyvis.network import Network
+
+from graph.model import Ledger
+from graph.network import Link, build_network
+from graph.views import looks
+from graph.views.content import page_content, taking_part
+from graph.views.layout import positions
+from ontology.vocabulary import Vocabulary
+
+#: The parts of the page's script, in the order in which they stand in it.
+_SCRIPTS = (
+    "dom.js",
+    "content.js",
+    "state.js",
+    "words.js",
+    "arrange.js",
+    "drawing.js",
+    "facets.js",
+    "claim.js",
+    "panel.js",
+    "tables.js",
+    "search.js",
+    "main.js",
+)
+_VIS = "lib/vis-9.1.2/vis-network.min.js"
+
+
+def write_page(ledger: Ledger, vocabulary: Vocabulary, path: Path, *, version: str, texts: bool = True) -> None:
+    """Write the page in UTF-8; see :func:`page_html`.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    path.write_bytes(page_html(ledger, vocabulary, version=version, texts=texts).encode("utf-8"))
+
+
+def page_html(ledger: Ledger, vocabulary: Vocabulary, *, version: str, texts: bool = True) -> str:
+    """Return the page as HTML.
+
+    Args:
+        ledger: what one build knows; an empty one gives a page that says so and why.
+        vocabulary: gives labels and definitions of relations and types.
+        version: of claimgraph, as shown.
+        texts: include the texts of the documents; without them the page holds the quotes alone.
+
+    Returns:
+        The same ledger gives the same string.
+
+    Raises:
+        ValueError: a claim refers to an entity that the ledger does not hold.
+    """
+    graph = build_network(ledger, vocabulary)
+    links = [link for _, _, link in graph.edges(data="link")]
+    # The order of edges in networkx is that of their subjects; the ids of propositions say it independently.
+    links.sort(key=lambda link: link.proposition.id)
+    network = Network(directed=True)
+    network.path = "page.html"
+    network.templateEnv = _environment()
+    network.templateEnv.globals["content"] = page_content(ledger, links, vocabulary, version=version, texts=texts)
+    network.set_options(json.dumps({"physics": {"enabled": False}}))
+    _draw(network, graph, links, {entity.id: at for at, entity in enumerate(taking_part(ledger))})
+    html: str = network.generate_html()
+    return html
+
+
+def _draw(network: Network, graph: "nx.MultiDiGraph[str]", links: list[Link], place: Mapping[str, int]) -> None:
+    """Put nodes and edges into the network; ids are the places of entities and links in the page's content."""
+    entities = dict(graph.nodes(data="entity"))
+    labels = {name: looks.wrapped(entity.label) for name, entity in entities.items()}
+    sizes = {name: looks.node_size(graph.degree(name)) for name in entities}
+    where = positions(graph, {name: looks.extent(labels[name], sizes[name]) for name in entities})
+    for name, entity in entities.items():
+        x, y = where[name]
+        network.add_node(
+            place[name],
+            label=labels[name],
+            shape=looks.LOOKS.get(entity.type, looks.PLAIN).shape,
+            group=entity.type,
+            size=sizes[name],
+            x=x,
+            y=y,
+        )
+    for at, (link, bend) in enumerate(zip(links, looks.bends(links), strict=True)):
+        network.add_edge(
+            place[link.proposition.subject],
+            place[link.proposition.object],
+            id=at,
+            width=looks.link_width(link.support),
+            bend=bend,
+            # pyvis draws an arrow on every link that does not say otherwise.
+            arrows="" if link.symmetric else "to",
+        )
+
+
+def _environment() -> jinja2.Environment:
+    """Return a template environment that escapes everything and adds the policy, the script and the style."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("graph", "views"), autoescape=True, undefined=jinja2.StrictUndefined
+    )
+    environment.filters["embedded"] = _embedded
+    vis, script, style = (_inline(text) for text in _own_files())
+    environment.globals.update(
+        vis=vis,
+        script=script,
+        style=style,
+        policy="; ".join(
+            [
+                "default-src 'none'",
+                f"script-src {_source(vis)} {_source(script)}",
+                f"style-src {_source(style)}",
+                "img-src data: blob:",
+                "base-uri 'none'",
+                "form-action 'none'",
+                "require-trusted-types-for 'script'",
+                "trusted-types 'none'",
+            ]
+        ),
+    )
+    return environment
+
+
+@cache
+def _own_files() -> tuple[str, str, str]:
+    """Return vis-network, the page's script (its parts in one function, so that nothing is global) and its style."""
+    folder = resources.files("graph.views")
+    parts = [(folder / name).read_text("utf-8") for name in _SCRIPTS]
+    vis = (resources.files(pyvis) / _VIS).read_text("utf-8")
+    return vis, "\n".join(['"use strict";', "(() => {", *parts, "})();\n"]), (folder / "page.css").read_text("utf-8")
+
+
+def _inline(text: str) -> Markup:
+    """Return a script or style as it may stand inside its element.
+
+    Raises:
+        ValueError: it would end its element early.
+    """
+    # Browsers read line ends as \n before they compare hashes.
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if re.search(r"</(script|style)|<!--", text, re.IGNORECASE):
+        raise ValueError("a script or style of the page holds </script, </style or <!--; write it in another way")
+    return Markup(text)  # noqa: S704 - our own file, checked above
+
+
+def _source(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+_UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
+
+
+def _embedded(value: object) -> Markup:
+    """Return a value as JSON that cannot end the element that it stands in, nor upset a decoder."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup(_UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text))  # noqa: S704 - escaped here
