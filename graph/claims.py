@@ -186,6 +186,8 @@ class _Reader:
                 if token.lower_ != lemma:
                     yield from index[FrameKind.ADJECTIVE].get(token.lower_, ())
         elif token.pos_ in ("NOUN", "PROPN"):
+            if token.dep_ in ("poss", "compound", "nmod") and token.pos_ == "PROPN" and token.head.pos_ in ("NOUN", "PROPN"):
+                yield from index[FrameKind.PREPOSITION].get("of", ())
             yield from index[FrameKind.NOUN].get(lemma, ())
             yield from index[FrameKind.COPULA].get(lemma, ())
             if token.tag_ == "VBG" or token.lower_.endswith("ing"):
@@ -225,7 +227,7 @@ class _Reader:
             found = [
                 argument
                 for token in tokens
-                if (argument := self._argument(index, token, voices, possessor=frame.kind in (FrameKind.NOUN, FrameKind.COPULA)))
+                if (argument := self._argument(index, token, voices, possessor=frame.kind in (FrameKind.NOUN, FrameKind.COPULA, FrameKind.PREPOSITION)))
                 and argument.referent.type in types
                 and (not slot.words or self._holds(index, argument.token, slot.words))
             ]
@@ -239,8 +241,6 @@ class _Reader:
             else:
                 objects = found
         for subject, object_ in product(subjects, objects):
-            if frame.kind is FrameKind.PREPOSITION and subject.mention.last > object_.mention.first:
-                continue
             yield subject, object_, [detail for detail in details if detail.referent not in (subject.referent, object_.referent)]
 
     @staticmethod
@@ -256,7 +256,7 @@ class _Reader:
         if found is None:
             return None
         mention, referent = found
-        if token.i != mention.head and token.dep_ in ("compound", "amod") and not possessor:
+        if token.i != mention.head and token.dep_ in ("compound", "amod") and token.head.i < mention.last and not possessor:
             return None
         if referent is None and mention.mention.kind is MentionKind.PRONOUN and voices:
             word = mention.mention.text.lower()

@@ -323,8 +323,8 @@ def _key(span: Span, kind: MentionKind) -> tuple[str, ...]:
 def _extent(doc: Doc, span: Span, head: Token) -> tuple[int, int]:
     """Return the span with its number and possessor, and an "of", "in", "from" or "at" phrase that follows at once."""
     first, last = span.start, span.end
-    for child in head.lefts:
-        if child.dep_ in ("poss", "nummod") and child.right_edge.i + 1 == first and child.pos_ != "PRON":
+    for child in sorted(head.lefts, key=lambda child: -child.i):
+        if child.dep_ in ("poss", "nummod", "compound", "nmod", "amod") and child.right_edge.i + 1 == first and child.pos_ != "PRON":
             first = child.left_edge.i
             while first < child.i and doc[first].lower_ in _ARTICLES:
                 first += 1

@@ -65,6 +65,9 @@ class Places:
         for child in token.children:
             if child.dep_ == "conj" and child.i > token.i and child.pos_ not in _VERBAL:
                 yield from self.expand(child, depth + 1)
+            elif child.dep_ == "appos" and child.pos_ == "PROPN" and token.pos_ == "NOUN" and token.tag_ == "NNS":
+                # "two precursors, NPP and ANPP": what is said of them is said of each.
+                yield from self.expand(child, depth + 1)
             elif child.dep_ == "prep" and child.lower_ in ("including", "like", "such") and depth == 0:
                 for noun in chain(child.children, *(inner.children for inner in child.children if inner.dep_ == "prep")):
                     if noun.dep_ == "pobj":
@@ -241,7 +244,8 @@ class Places:
 
     def _adjective(self, adjective: Token, place: str) -> list[Token]:
         if place != ACTOR:
-            return list(_prepositional(adjective, place))
+            # "Mexico-based": the place stands in front.
+            return [*_prepositional(adjective, place), *(child for child in adjective.children if child.dep_ == "npadvmod")]
         if adjective.tag_ in ("VBN", "VBD") and adjective.pos_ in _VERBAL:
             return self.patient(adjective)
         head = adjective.head
@@ -258,6 +262,9 @@ class Places:
         return []
 
     def _preposition(self, preposition: Token, place: str) -> list[Token]:
+        if preposition.pos_ != "ADP":
+            # A possessor or a name in front of a noun reads as its "of": "Mexico's police", "DEA officials".
+            return [preposition.head] if place == ACTOR else [preposition]
         if place == ACTOR:
             return [preposition.head] if preposition.head.pos_ in ("NOUN", "PROPN") else []
         return [child for child in preposition.children if child.dep_ == "pobj"]
@@ -284,6 +291,12 @@ def _prepositional(head: Token, name: str) -> Iterator[Token]:
         if child.dep_ not in ("prep", "dative", "agent", "prt") and child.pos_ != "ADP":
             continue
         yield from _behind(child, words)
+        for joined in child.children:
+            # "into and through Algeria": the noun hangs on the last preposition.
+            if joined.dep_ == "conj" and joined.pos_ == "ADP":
+                yield from _behind(joined, words)
+                if child.lower_ == words[0] and len(words) == 1:
+                    yield from (noun for noun in joined.children if noun.dep_ == "pobj")
         if len(words) == 1:
             # "from China to Mexico": the second preposition may hang on the first or on its noun.
             for inner in child.children:

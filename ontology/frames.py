@@ -19,7 +19,8 @@ property                  example                                   reads
 ``cg:copulaFrame``        ``SUBJECT be source|origin of OBJECT``    "X is / remains / , a source of / as a source"
                           ``SUBJECT be OBJECT 's leader``           and titles ("Sinaloa Cartel leader X")
 ``cg:adjectiveFrame``     ``SUBJECT responsible for OBJECT``        adjectives and adjectival participles
-``cg:prepositionFrame``   ``SUBJECT in|across OBJECT``              a phrase attached to the subject's noun
+``cg:prepositionFrame``   ``SUBJECT in|across OBJECT``              a phrase attached to the subject's noun; ``of``
+                                                                    also reads a possessor or a name in front
 ========================= ========================================= ===========================================
 
 In a verb frame the place before the verb is the one who acts, the place right after it the one acted upon,
