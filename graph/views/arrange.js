@@ -2,10 +2,13 @@
 // The same method as the build's: distances follow steps, labels are pushed apart, parts are packed in rows.
 
 const LINK_LENGTH = 190;
+const LINK_LENGTH_FEW = 235; // where there are few links, each shows its label
+const FEW_LINKS = 15;
 const ARRANGE_LIMIT = 400; // nodes; above that the build's own places are kept
 
-// nodes: [{id, x, y, width, height}], pairs: [[id, id]]; sets x and y of each node.
-function arrange(nodes, pairs) {
+// nodes: [{id, x, y, width, height}], pairs: [[id, id]]; sets x and y of each node. aspect: width to height wanted.
+function arrange(nodes, pairs, aspect) {
+  const length = pairs.length <= FEW_LINKS ? LINK_LENGTH_FEW : LINK_LENGTH;
   const beside = new Map(nodes.map((node) => [node.id, []]));
   for (const [a, b] of pairs) {
     if (a === b) continue;
@@ -22,10 +25,11 @@ function arrange(nodes, pairs) {
     parts.push([...steps.keys()].sort((a, b) => a - b).map((id) => byNode.get(id)));
   }
   for (const part of parts) {
-    relax(part, beside);
+    relax(part, beside, length);
+    layDown(part, aspect < 1);
     pushApart(part);
   }
-  pack(parts);
+  pack(parts, aspect);
 }
 
 function stepsFrom(start, beside) {
@@ -37,7 +41,7 @@ function stepsFrom(start, beside) {
 }
 
 // Stress by small corrections of one pair after another, ever smaller ones.
-function relax(part, beside) {
+function relax(part, beside, linkLength) {
   const place = new Map(part.map((node, at) => [node.id, at]));
   const pairs = [];
   for (const [at, node] of part.entries()) {
@@ -45,7 +49,7 @@ function relax(part, beside) {
       const other = place.get(id);
       if (other <= at) continue;
       const crowd = 1 + Math.max(beside.get(node.id).length, beside.get(id).length) / 14;
-      const length = LINK_LENGTH * steps * (steps === 1 ? crowd : 1 + (crowd - 1) / 2);
+      const length = linkLength * steps * (steps === 1 ? crowd : 1 + (crowd - 1) / 2);
       pairs.push([node, part[other], length]);
     }
   }
@@ -59,7 +63,7 @@ function relax(part, beside) {
   const longest = Math.max(1, ...pairs.map(([, , length]) => length));
   const rounds = 40;
   for (let round = 0; round < rounds; round += 1) {
-    const rate = longest ** 2 * ((0.1 * LINK_LENGTH ** 2) / longest ** 2) ** (round / (rounds - 1));
+    const rate = longest ** 2 * ((0.1 * linkLength ** 2) / longest ** 2) ** (round / (rounds - 1));
     for (const [a, b, length] of pairs) {
       let dx = b.x - a.x;
       let dy = b.y - a.y;
@@ -72,6 +76,24 @@ function relax(part, beside) {
       b.x -= dx;
       b.y -= dy;
     }
+  }
+}
+
+// Turns a part so that its longest extent lies along the screen's.
+function layDown(part, upright) {
+  const middle = (axis) => part.reduce((sum, node) => sum + node[axis], 0) / part.length;
+  const [x, y] = [middle("x"), middle("y")];
+  let [xx, yy, xy] = [0, 0, 0];
+  for (const node of part) {
+    xx += (node.x - x) ** 2;
+    yy += (node.y - y) ** 2;
+    xy += (node.x - x) * (node.y - y);
+  }
+  const turn = (upright ? Math.PI / 2 : 0) - Math.atan2(2 * xy, xx - yy) / 2;
+  for (const node of part) {
+    const [dx, dy] = [node.x - x, node.y - y];
+    node.x = dx * Math.cos(turn) - dy * Math.sin(turn);
+    node.y = dx * Math.sin(turn) + dy * Math.cos(turn);
   }
 }
 
@@ -95,8 +117,8 @@ function pushApart(part) {
   }
 }
 
-function pack(parts) {
-  const gap = 70;
+function pack(parts, aspect) {
+  const gap = 50;
   const boxes = parts.map((part) => {
     const left = Math.min(...part.map((node) => node.x - node.width / 2));
     const top = Math.min(...part.map((node) => node.y - node.height / 2));
@@ -105,7 +127,7 @@ function pack(parts) {
     return { part, left, top, width: right - left + gap, height: bottom - top + gap };
   });
   const area = boxes.reduce((sum, box) => sum + box.width * box.height, 0);
-  const room = Math.max(...boxes.map((box) => box.width), Math.sqrt(area * 1.5));
+  const room = Math.max(...boxes.map((box) => box.width), Math.sqrt(area * aspect));
   boxes.sort((a, b) => b.height - a.height || a.part[0].id - b.part[0].id);
   const rows = [];
   for (const box of boxes) {

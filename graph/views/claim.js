@@ -12,7 +12,7 @@ function marked(text, spans, make = (words, kinds) => element("mark", { class: k
   });
 }
 
-const AROUND = 160; // characters of context on each side
+const AROUND = 110; // characters of context on each side
 
 // The words around the quote in its paragraph: [before, after].
 function context(claim) {
@@ -69,9 +69,14 @@ function claimCard(claim, heading = "voice") {
       button(titleOf(source), () => openDocument(source.at, claim.at), { class: "title" }),
       element("span", {}, [source.publisher, dateWords(source.date)].filter(Boolean).map((part) => ` · ${part}`).join("")),
       source.address ? [" · ", address(source.address, "original")] : null),
-    element("p", { class: "fine" },
-      claim.root === null ? "Root unknown" : `Goes back to: ${content.roots[claim.root]}`,
-      ` · confidence of the extraction ${claim.confidence.toFixed(2)}`));
+    element("p", { class: "fine" }, [rootWords(claim), `found with confidence ${claim.confidence.toFixed(2)}`].filter(Boolean).join(" · ")));
+}
+
+// What the claim goes back to, where that is not simply the document itself.
+function rootWords(claim) {
+  if (claim.root === null) return "root unknown";
+  const root = content.roots[claim.root];
+  return root.label === titleOf(documentOf(claim)) ? "" : `goes back to ${root.label}`;
 }
 
 function linkButton(link) {

@@ -15,7 +15,7 @@ from graph.views.looks import LOOKS, PLAIN
 from ontology.vocabulary import Vocabulary
 
 #: What JSON can hold.
-Json: TypeAlias = "None | bool | int | float | str | Sequence[Json] | Mapping[str, Json]"
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 
 
 def page_content(
@@ -48,9 +48,11 @@ def page_content(
             }
             for name in _in_order((entity.type for entity in entities), list(LOOKS))
         },
-        "relations": {name: _relation(name, vocabulary) for name in sorted({link.proposition.relation for link in links})},
+        "relations": {
+            name: _relation(name, vocabulary) for name in sorted({link.proposition.relation for link in links})
+        },
         "documents": [_document(document, texts=texts) for document in ledger.documents],
-        "roots": [root.label for root in ledger.roots],
+        "roots": [{"label": root.label, "kind": root.kind} for root in ledger.roots],
         "entities": [_entity(entity) for entity in entities],
         "links": [
             {
@@ -225,4 +227,3 @@ class _Offsets:
     def units(self, at: int) -> int:
         """Return how many UTF-16 units stand before a code point."""
         return at + bisect_left(self._wide, at)
-

@@ -2,6 +2,9 @@
 
 const byId = (id) => document.getElementById(id);
 
+// Children may be nested and may be left out by null, undefined, false or "".
+const kept = (children) => children.flat(Infinity).filter((child) => child || child === 0);
+
 // element("p", {class: "quiet", onclick: f}, "text", otherElement, null)
 function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -10,7 +13,7 @@ function element(tag, attributes = {}, ...children) {
     if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
     else made.setAttribute(name, value === true ? "" : value);
   }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+  made.append(...kept(children));
   return made;
 }
 
@@ -19,7 +22,7 @@ function button(label, onclick, attributes = {}) {
 }
 
 function fill(parent, ...children) {
-  parent.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+  parent.replaceChildren(...kept(children));
 }
 
 // A link to an address from a document: only http and https become links; all else stays text.

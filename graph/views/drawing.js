@@ -31,18 +31,18 @@ function visOptions() {
     groups: groupColours(),
     interaction: { hover: true, keyboard: false, multiselect: false, selectConnectedEdges: false, hideEdgesOnDrag: drawing.links.length > 1500 },
     nodes: {
-      font: { face, size: 13, color: tone("ink"), strokeWidth: 4, strokeColor: tone("paper"), vadjust: -2 },
+      font: { face, size: 15, color: tone("ink"), strokeWidth: 4, strokeColor: tone("paper"), vadjust: -2 },
       scaling: { label: { enabled: false, drawThreshold: 7 } },
       labelHighlightBold: false,
     },
     edges: {
-      font: { face, size: 11, color: tone("ink-soft"), strokeWidth: 4, strokeColor: tone("paper"), align: "middle" },
+      font: { face, size: 13, color: tone("ink-soft"), strokeWidth: 0, background: tone("paper"), align: "middle" },
       arrows: { to: { scaleFactor: 0.55 } },
       arrowStrikethrough: false,
       hoverWidth: 1,
       selectionWidth: 2,
       labelHighlightBold: false,
-      scaling: { label: { enabled: false, drawThreshold: 8 } },
+      scaling: { label: { enabled: false, drawThreshold: 9 } },
       selfReference: { size: 18, angle: 0.8 },
     },
   };
@@ -51,10 +51,10 @@ function visOptions() {
 function edgeLook(link, edge) {
   const colour = { affirmed: tone("link"), hedged: tone("link"), denied: tone("denied"), disputed: tone("disputed") }[link.stance];
   const said = relationOf(link.relation).label;
-  const label = { denied: `denied: ${said}`, disputed: `disputed: ${said}` }[link.stance] ?? said;
   return {
     ...edge,
-    label,
+    label: link.stance === "denied" ? `not: ${said}` : said,
+    font: { color: link.stance === "denied" || link.stance === "disputed" ? colour : tone("ink-soft") },
     color: { color: colour, highlight: tone("accent"), hover: tone("accent") },
     dashes: { hedged: [7, 5], denied: [2, 4] }[link.stance] ?? false,
     smooth: edge.bend ? { enabled: true, type: edge.bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(edge.bend) } : { enabled: false },
@@ -102,7 +102,7 @@ function noteExtras() {
 
 function extentOf(node) {
   const lines = node.label.split("\n");
-  return { width: Math.max(2 * node.size, Math.max(...lines.map((line) => line.length)) * 7), height: 2 * (node.size + lines.length * 16) };
+  return { width: Math.max(2 * node.size, Math.max(...lines.map((line) => line.length)) * 7.8), height: 2 * (node.size + lines.length * 18) };
 }
 
 function renderDrawing(claims) {
@@ -116,7 +116,8 @@ function renderDrawing(claims) {
     drawing.links = links;
     drawing.nodes = ends.map((at) => ({ ...nodeAt.get(at), ...extentOf(nodeAt.get(at)) }));
     if (ends.length < network.nodes.length && ends.length <= ARRANGE_LIMIT && ends.length) {
-      arrange(drawing.nodes, links.map((link) => [link.subject, link.object]));
+      const stage = byId("drawing");
+      arrange(drawing.nodes, links.map((link) => [link.subject, link.object]), Math.min(2, Math.max(0.6, stage.clientWidth / stage.clientHeight || 1.5)));
     }
     redraw();
   }
@@ -148,10 +149,18 @@ function redraw() {
   byId("drawing").setAttribute("aria-label",
     `Network of ${plural(drawing.nodes.length, "actor")} and ${plural(drawing.links.length, "link")}`);
   fitDrawing();
+  // On a small screen all of it would be too small to read: start in the middle of it, where the busiest actor is.
+  if (matchMedia("(max-width: 900px)").matches && drawing.vis.getScale() < 0.65) {
+    const busiest = drawing.nodes.reduce((most, node) => (node.size > most.size ? node : most));
+    drawing.vis.focus(busiest.id, { scale: 0.65 });
+  }
 }
 
 function fitDrawing() {
-  drawing.vis?.fit({ animation: false, maxZoomLevel: 1.3 });
+  if (!drawing.vis) return;
+  drawing.vis.fit({ animation: false, maxZoomLevel: 1.25 });
+  // The labels at the rim count, too.
+  drawing.vis.moveTo({ scale: drawing.vis.getScale() * 0.94 });
 }
 
 function onDrawingClick({ nodes, edges }) {
@@ -164,9 +173,27 @@ function onDrawingClick({ nodes, edges }) {
 function pointOut() {
   if (!drawing.vis) return;
   drawing.vis.unselectAll();
+  const panelShown = Boolean(state.open);
+  if (panelShown !== drawing.panelShown) {
+    // The panel takes room from the drawing, which vis-network would notice only later.
+    drawing.panelShown = panelShown;
+    drawing.vis.setSize("100%", "100%");
+    drawing.vis.redraw();
+  }
   const [kind, at] = state.open ?? [];
   if (kind === "actor" && drawing.nodes.some((node) => node.id === at)) drawing.vis.selectNodes([at], false);
   if (kind === "link" && drawing.links.some((link) => link.at === at)) drawing.vis.selectEdges([at]);
+  bringIntoView(kind === "link" ? [content.links[at].subject, content.links[at].object] : kind === "actor" ? [at] : []);
+}
+
+// Moves the drawing only where what is opened would stand outside of it.
+function bringIntoView(actors) {
+  const places = Object.values(drawing.vis.getPositions(actors.filter((at) => drawing.nodes.some((node) => node.id === at))));
+  const { clientWidth: width, clientHeight: height } = byId("drawing");
+  const outside = places.map((place) => drawing.vis.canvasToDOM(place)).some(({ x, y }) => x < 30 || y < 20 || x > width - 30 || y > height - 40);
+  if (!outside) return;
+  const middle = (axis) => places.reduce((sum, place) => sum + place[axis], 0) / places.length;
+  drawing.vis.moveTo({ position: { x: middle("x"), y: middle("y") } });
 }
 
 function renderNotice(links, all, shown, actors) {
@@ -210,10 +237,8 @@ function zoomBy(factor) {
 
 function renderLegend() {
   const drawn = (kind) => element("span", { class: `stroke ${kind}`, "aria-hidden": "true" });
-  fill(byId("legend-body"),
-    element("ul", {}, Object.entries(content.types).map(([name, type]) =>
-      element("li", {}, button([symbol(name), type.label], () => toggleFacet("type", name), { class: "quiet", title: type.definition || null })))),
-    element("ul", {}, Object.entries({ affirmed: "affirmed by someone", hedged: "only alleged, likely or possible", denied: "only denied", disputed: "affirmed and denied" })
-      .map(([kind, words]) => element("li", {}, drawn(kind), words))),
-    element("p", {}, "The thicker a line, the more sources it rests on. Arrows run from the one who is said to act."));
+  const kinds = { affirmed: "affirmed", hedged: "only alleged, likely or possible", denied: "only denied", disputed: "affirmed and denied" };
+  fill(byId("legend"),
+    Object.entries(kinds).map(([kind, words]) => element("li", {}, drawn(kind), words)),
+    element("li", {}, element("span", { class: "stroke thick", "aria-hidden": "true" }), "thicker: more sources"));
 }

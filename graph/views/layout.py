@@ -19,14 +19,12 @@ _STRESS_LIMIT = 400
 _LINK = 190.0
 #: Free space around a label and around a part, in pixels.
 _MARGIN = 14.0
-_GUTTER = 70.0
+_GUTTER = 50.0
 #: Width to height of the whole.
 _ASPECT = 1.5
 
 
-def positions(
-    network: "nx.MultiDiGraph[str]", sizes: Mapping[str, tuple[float, float]]
-) -> dict[str, tuple[int, int]]:
+def positions(network: "nx.MultiDiGraph[str]", sizes: Mapping[str, tuple[float, float]]) -> dict[str, tuple[int, int]]:
     """Return the place of each node's centre.
 
     Args:
@@ -99,14 +97,14 @@ def _classical_scaling(ideal: Points) -> Points:
     largest = np.abs(axes).argmax(axis=0)
     axes = axes * np.where(axes[largest, range(2)] < 0, -1.0, 1.0)
     scale = np.sqrt(np.maximum(values[-2:][::-1], 1.0))
-    return axes * scale + _spiral(count) * 0.2
+    return np.asarray(axes * scale + _spiral(count) * 0.2)
 
 
 def _spiral(count: int) -> Points:
     """Return points on a sunflower: no two alike, evenly spread, always the same."""
     at = np.arange(count)
     angle = at * np.pi * (3 - np.sqrt(5))
-    return np.column_stack([np.cos(angle), np.sin(angle)]) * (np.sqrt(at + 0.5) * _LINK * 0.5)[:, None]
+    return np.asarray(np.column_stack([np.cos(angle), np.sin(angle)]) * (np.sqrt(at + 0.5) * _LINK * 0.5)[:, None])
 
 
 def _force_layout(graph: "nx.Graph[str]", part: Sequence[str], rounds: int = 180) -> Points:
@@ -159,19 +157,19 @@ def _repulsion(points: Points, mass: Points, cells: int = 128) -> Points:
     for axis, kernel in enumerate((reach[:, None] / square, reach[None, :] / square)):
         field = np.fft.irfft2(spectrum * np.fft.rfft2(kernel), s=(2 * cells, 2 * cells))[:cells, :cells]
         force[:, axis] = sum(share * field[cell[:, 0] + right, cell[:, 1] + down] for right, down, share in shares)
-    return force * mass[:, None]
+    return np.asarray(force * mass[:, None])
 
 
 def _lie_down(points: Points) -> Points:
     """Return the points turned so that their longest extent runs from left to right, as screens do."""
     centred = points - points.mean(axis=0)
     if len(centred) < 2:  # noqa: PLR2004 - a single node has no extent
-        return centred
+        return np.asarray(centred)
     _, axes = np.linalg.eigh(centred.T @ centred)
     turned = centred @ axes[:, ::-1]
     # Fix the signs, which the solver leaves open.
     largest = np.abs(turned).argmax(axis=0)
-    return turned * np.where(turned[largest, range(2)] < 0, -1.0, 1.0)
+    return np.asarray(turned * np.where(turned[largest, range(2)] < 0, -1.0, 1.0))
 
 
 def spread(points: Points, boxes: Points, rounds: int = 120) -> Points:
@@ -219,9 +217,10 @@ def _near_pairs(points: Points, boxes: Points) -> tuple[NDArray[np.int64], NDArr
     first = np.repeat(np.arange(len(order)), reach)
     start = np.repeat(np.cumsum(reach) - reach, reach)
     second = first + 1 + (np.arange(len(first)) - start)
-    near = np.abs(points[order[second], 1] - points[order[first], 1]) < (
-        boxes[order[second], 1] + boxes[order[first], 1]
-    ) / 2
+    near = (
+        np.abs(points[order[second], 1] - points[order[first], 1])
+        < (boxes[order[second], 1] + boxes[order[first], 1]) / 2
+    )
     return order[first[near]], order[second[near]]
 
 
@@ -231,18 +230,12 @@ def _pack(placed: Sequence[tuple[list[str], Points, Points]]) -> dict[str, tuple
     shapes = [high - low + _GUTTER for low, high in extents]
     if not shapes:
         return {}
-    room = max(
-        max(float(shape[0]) for shape in shapes), float(np.sqrt(sum(shape[0] * shape[1] for shape in shapes) * _ASPECT))
-    )
-    rows: list[list[int]] = []
-    used = 0.0
-    for at in sorted(range(len(shapes)), key=lambda part: (-round(float(shapes[part][1])), part)):
-        if not rows or used + shapes[at][0] > room + 1:
-            rows.append([])
-            used = 0.0
-        rows[-1].append(at)
-        used += float(shapes[at][0])
-    heights = [max(float(shapes[at][1]) for at in row) for row in rows]
+    widest = max(float(shape[0]) for shape in shapes)
+    least = max(widest, float(np.sqrt(sum(shape[0] * shape[1] for shape in shapes) * _ASPECT)))
+    # A little more width often saves a whole row; what counts is how large the whole can be shown.
+    tries = [_rows(shapes, least * more) for more in (1.0, 1.15, 1.3, 1.5, 1.8)]
+    rows = min(tries, key=lambda rows: max(_width(rows, shapes), sum(_heights(rows, shapes)) * _ASPECT))
+    heights = _heights(rows, shapes)
     top = -sum(heights) / 2
     places: dict[str, tuple[int, int]] = {}
     for row, height in zip(rows, heights, strict=True):
@@ -251,8 +244,29 @@ def _pack(placed: Sequence[tuple[list[str], Points, Points]]) -> dict[str, tuple
             nodes, points, _ = placed[at]
             low = extents[at][0]
             corner = np.array([left + _GUTTER / 2, top + (height - shapes[at][1] + _GUTTER) / 2])
-            for node, (x, y) in zip(nodes, np.rint(points - low + corner).astype(int).tolist(), strict=True):
-                places[node] = (x, y)
+            whole = np.rint(points - low + corner).astype(int).tolist()
+            places.update((node, (x, y)) for node, (x, y) in zip(nodes, whole, strict=True))
             left += float(shapes[at][0])
         top += height
     return places
+
+
+def _rows(shapes: Sequence[Points], room: float) -> list[list[int]]:
+    """Return which parts stand in which row, no row being wider than the room."""
+    rows: list[list[int]] = []
+    used = 0.0
+    for at in sorted(range(len(shapes)), key=lambda part: (-round(float(shapes[part][1])), part)):
+        if not rows or used + shapes[at][0] > room + 1:
+            rows.append([])
+            used = 0.0
+        rows[-1].append(at)
+        used += float(shapes[at][0])
+    return rows
+
+
+def _width(rows: Sequence[Sequence[int]], shapes: Sequence[Points]) -> float:
+    return max(sum(float(shapes[at][0]) for at in row) for row in rows)
+
+
+def _heights(rows: Sequence[Sequence[int]], shapes: Sequence[Points]) -> list[float]:
+    return [max(float(shapes[at][1]) for at in row) for row in rows]

@@ -43,8 +43,8 @@ PLAIN = Look(shape="dot", tone="other")
 
 _LINE_LENGTH = 20
 _LINES = 3
-_CHARACTER = 7.0
-_LINE_HEIGHT = 16.0
+_CHARACTER = 7.8
+_LINE_HEIGHT = 18.0
 
 
 def wrapped(label: str) -> str:

@@ -70,7 +70,6 @@ function render() {
 function start() {
   const narrow = matchMedia("(max-width: 900px)");
   if (narrow.matches) byId("filter-drawer").open = false;
-  byId("legend").open = !narrow.matches;
   renderFacts();
   renderLegend();
   startTabs();

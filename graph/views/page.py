@@ -13,19 +13,22 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jinja2
-import networkx as nx
 import pyvis
 from markupsafe import Markup
 from pyvis.network import Network
 
-from graph.model import Ledger
+from graph.model import Entity, Ledger
 from graph.network import Link, build_network
 from graph.views import looks
 from graph.views.content import page_content, taking_part
 from graph.views.layout import positions
 from ontology.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 #: The parts of the page's script, in the order in which they stand in it.
 _SCRIPTS = (
@@ -70,9 +73,7 @@ def page_html(ledger: Ledger, vocabulary: Vocabulary, *, version: str, texts: bo
         ValueError: a claim refers to an entity that the ledger does not hold.
     """
     graph = build_network(ledger, vocabulary)
-    links = [link for _, _, link in graph.edges(data="link")]
-    # The order of edges in networkx is that of their subjects; the ids of propositions say it independently.
-    links.sort(key=lambda link: link.proposition.id)
+    links: list[Link] = [known["link"] for _, _, known in graph.edges(data=True)]
     network = Network(directed=True)
     network.path = "page.html"
     network.templateEnv = _environment()
@@ -85,7 +86,7 @@ def page_html(ledger: Ledger, vocabulary: Vocabulary, *, version: str, texts: bo
 
 def _draw(network: Network, graph: "nx.MultiDiGraph[str]", links: list[Link], place: Mapping[str, int]) -> None:
     """Put nodes and edges into the network; ids are the places of entities and links in the page's content."""
-    entities = dict(graph.nodes(data="entity"))
+    entities: dict[str, Entity] = {name: known["entity"] for name, known in graph.nodes(data=True)}
     labels = {name: looks.wrapped(entity.label) for name, entity in entities.items()}
     sizes = {name: looks.node_size(graph.degree(name)) for name in entities}
     where = positions(graph, {name: looks.extent(labels[name], sizes[name]) for name in entities})

@@ -11,10 +11,13 @@ function renderPanel() {
   document.body.classList.toggle("has-panel", Boolean(state.open));
   if (!state.open) {
     shownPanel = key;
+    document.body.classList.remove("wide-panel");
     fill(panel);
     return;
   }
   const [kind, at] = state.open;
+  // For and against stand side by side, which needs room.
+  document.body.classList.toggle("wide-panel", kind === "link" && content.links[at].stance === "disputed");
   const parts = { link: linkPanel, actor: actorPanel, text: textPanel }[kind](at);
   fill(panel, button("×", closePanel, { class: "close", "aria-label": "Close details" }), parts);
   if (key === shownPanel) return;
@@ -108,11 +111,14 @@ function aboutByRelation(entity) {
           }))))); 
 }
 
-// "said by A, B and 2 more"
+// "said by A; B and 2 more; denied by C"
 function sayers(link) {
-  const names = [...new Set([...link.claims].sort(byDate).map(speakerOf))];
-  const rest = names.length - 3;
-  return `${link.stance === "denied" ? "denied" : "said"} by ${names.slice(0, 3).join("; ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+  const side = (polarity, word) => {
+    const names = [...new Set(link.claims.filter((claim) => claim.polarity === polarity).sort(byDate).map(speakerOf))];
+    const rest = names.length - 2;
+    return names.length ? `${word} by ${names.slice(0, 2).join("; ")}${rest > 0 ? ` and ${rest} more` : ""}` : "";
+  };
+  return [side("affirmed", "said"), side("denied", "denied")].filter(Boolean).join("; ");
 }
 
 // A long list opens in steps, so that an actor of a thousand claims opens at once.

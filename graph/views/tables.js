@@ -7,7 +7,7 @@ const TABLES = {
     order: ["date", -1],
     columns: [
       ["subject", "Subject", (claim) => entityOf(linkOf(claim).subject).label, (claim) => actorButton(linkOf(claim).subject)],
-      ["relation", "is said to", (claim) => relationOf(linkOf(claim).relation).label,
+      ["relation", "Relation", (claim) => relationOf(linkOf(claim).relation).label,
         (claim) => button(relationOf(linkOf(claim).relation).label, () => openLink(claim.link, claim.at), { class: `verb ${linkOf(claim).stance}`, "aria-label": `Open: ${propositionWords(linkOf(claim))}` })],
       ["object", "Object", (claim) => entityOf(linkOf(claim).object).label, (claim) => actorButton(linkOf(claim).object)],
       ["speaker", "Who says so", speakerOf, (claim) => (claim.speaker === null ? "the document’s own voice" : actorButton(claim.speaker))],
