@@ -1,0 +1,380 @@
+"""How much of what careful readers found does a build find, and how much of what it finds did they?
+
+A gold file (``<slug>.gold.json``) lists the entities of one document and every claimed relation between two of them.
+Propositions (subject, relation, object) are compared as sets, document by document; speaker, polarity and certainty
+on those that match. Entities match by their words, since a build has other identifiers than a reader.
+"""
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from graph.errors import UsageError
+
+#: Relations that hold both ways, as the annotation guidelines have them.
+SYMMETRIC = frozenset(("cooperatesWith", "conflictsWith", "relatedTo", "mixedWith"))
+#: Words before a name that say nothing about whose name it is.
+_DETERMINERS = frozenset(
+    ("the", "a", "an", "its", "their", "his", "her", "our", "these", "those", "this", "that", "some", "many", "several")
+)
+_POSSESSIVE = re.compile(r"'s\b|s'(?=\s|$)")
+_WORD = re.compile(r"[^\W_]+")
+
+Words = tuple[str, ...]
+Forms = frozenset[Words]
+
+
+def words(form: str) -> Words:
+    """Return the words of a name or description, without case, possessive, full stops and leading determiners."""
+    plain = form.casefold().replace("’", "'").replace("–", "-")
+    plain = _POSSESSIVE.sub(lambda found: "s" if found[0].startswith("s") else "", plain)
+    found = _WORD.findall(plain.replace(".", ""))
+    while len(found) > 1 and found[0] in _DETERMINERS:
+        del found[0]
+    return tuple(found)
+
+
+def forms(label: str, mentions: Iterable[str]) -> Forms:
+    """Return the forms by which an entity is known."""
+    return frozenset(form for name in (label, *mentions) if (form := words(name)))
+
+
+def alike(one: Forms, other: Forms) -> bool:
+    """Whether two entities match: a form in common, or two with the same last word and half of their words."""
+    if one & other:
+        return True
+    return any(
+        len(left) > 1
+        and len(right) > 1
+        and left[-1] == right[-1]
+        and 2 * len(set(left) & set(right)) >= len(set(left) | set(right))
+        for left, right in product(one, other)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One claim as it is compared."""
+
+    subject: Forms
+    relation: str
+    object: Forms
+    #: None is the document's own voice.
+    speaker: Forms | None
+    polarity: str
+    certainty: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoldDocument:
+    """What readers found in one document."""
+
+    slug: str
+    statements: tuple[Statement, ...]
+    #: The forms of the document's author, whose name stands for the document's own voice; None where not given.
+    author: Forms | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Statements of one document that say the same proposition; the first stands for them."""
+
+    first: Statement
+    all: list[Statement]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """Precision and recall as counts."""
+
+    right: int = 0
+    found: int = 0
+    gold: int = 0
+
+    @property
+    def precision(self) -> float:
+        """The share of what was found that is right."""
+        return self.right / self.found if self.found else 0.0
+
+    @property
+    def recall(self) -> float:
+        """The share of gold that was found."""
+        return self.right / self.gold if self.gold else 0.0
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of precision and recall."""
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
+    def __add__(self, other: "Figure") -> "Figure":
+        return Figure(right=self.right + other.right, found=self.found + other.found, gold=self.gold + other.gold)
+
+    def as_json(self) -> dict[str, float | int]:
+        """Return the figure with shares rounded to four places."""
+        return {
+            "p": round(self.precision, 4),
+            "r": round(self.recall, 4),
+            "f1": round(self.f1, 4),
+            "hit": self.right,
+            "predicted": self.found,
+            "gold": self.gold,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Miss:
+    """A proposition that was missed, or one that was wrongly found."""
+
+    document: str
+    wrong: bool
+    statement: Statement
+
+
+@dataclass(slots=True, kw_only=True)
+class Evaluation:
+    """The figures of one comparison, over all documents together."""
+
+    #: Subject and object, whatever the relation.
+    pair: Figure = field(default_factory=Figure)
+    proposition: Figure = field(default_factory=Figure)
+    #: Propositions whose speaker, polarity and certainty are right, too.
+    claim: Figure = field(default_factory=Figure)
+    #: On matched propositions, how many agree in ``speaker``, ``polarity``, ``certainty``.
+    agreeing: Counter[str] = field(default_factory=Counter)
+    documents: dict[str, Figure] = field(default_factory=dict)
+    relations: dict[str, Figure] = field(default_factory=dict)
+    misses: list[Miss] = field(default_factory=list)
+
+    def accuracy(self, attribute: str) -> float:
+        """Return the share of matched propositions that agree in ``speaker``, ``polarity`` or ``certainty``."""
+        return self.agreeing[attribute] / (self.proposition.right or 1)
+
+    def as_json(self) -> dict[str, object]:
+        """Return all figures under stable names."""
+        return {
+            "pair": self.pair.as_json(),
+            "proposition": self.proposition.as_json(),
+            "claim": self.claim.as_json(),
+            "speaker_accuracy": round(self.accuracy("speaker"), 4),
+            "polarity_accuracy": round(self.accuracy("polarity"), 4),
+            "certainty_accuracy": round(self.accuracy("certainty"), 4),
+            "documents": {slug: figure.as_json() for slug, figure in self.documents.items()},
+            "relations": {name: figure.as_json() for name, figure in self.relations.items()},
+        }
+
+
+def read_gold(folder: Path) -> list[GoldDocument]:
+    """Read all gold files of a folder, sorted by name.
+
+    Raises:
+        UsageError: there are none, or one is not as the guidelines say.
+    """
+    paths = sorted(folder.glob("*.gold.json"))
+    if not paths:
+        raise UsageError(f"{folder}: holds no *.gold.json; name the folder with the annotated documents")
+    documents = []
+    for path in paths:
+        try:
+            documents.append(_gold_document(json.loads(path.read_text("utf-8"))))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise UsageError(f"{path}: is no gold file ({error!r}); correct or remove it") from error
+    return documents
+
+
+def _gold_document(gold: Mapping[str, Any]) -> GoldDocument:
+    known = {entity["id"]: forms(entity["label"], entity.get("mentions", ())) for entity in gold["entities"]}
+    author = gold.get("author")
+    return GoldDocument(
+        slug=gold["document"],
+        author=known.get(author),
+        statements=tuple(
+            Statement(
+                subject=known[claim["subject"]],
+                relation=claim["relation"],
+                object=known[claim["object"]],
+                speaker=None if claim["speaker"] in ("author", author) else known[claim["speaker"]],
+                polarity=claim["polarity"],
+                certainty=claim["certainty"],
+                quote=claim.get("quote", ""),
+            )
+            for claim in gold["claims"]
+        ),
+    )
+
+
+def read_claims(lines: Iterable[str]) -> dict[str, list[Statement]]:
+    """Read lines of ``claims.jsonl`` into statements by document.
+
+    Raises:
+        UsageError: a line is not a claim; the message says which.
+    """
+    documents: dict[str, list[Statement]] = defaultdict(list)
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            claim = json.loads(line)
+            documents[claim["document"]].append(
+                Statement(
+                    subject=_entity_forms(claim["subject"]),
+                    relation=claim["relation"],
+                    object=_entity_forms(claim["object"]),
+                    speaker=_entity_forms(claim["speaker"]) if claim.get("speaker") else None,
+                    polarity=claim["polarity"],
+                    certainty=claim["certainty"],
+                    quote=claim.get("quote", ""),
+                )
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise UsageError(f"line {number} of the claims is no claim ({error!r}); build them anew") from error
+    return documents
+
+
+def _entity_forms(entity: Mapping[str, Any]) -> Forms:
+    return forms(entity["label"], entity.get("mentions", ()))
+
+
+def evaluate(gold: Sequence[GoldDocument], found: Mapping[str, Sequence[Statement]]) -> Evaluation:
+    """Compare what was found with what readers found, document by document, and add up."""
+    result = Evaluation()
+    relations: dict[str, Figure] = defaultdict(Figure)
+    for document in gold:
+        statements = found.get(document.slug, ())
+        expected, claimed = _grouped(document.statements, _same_proposition), _grouped(statements, _same_proposition)
+        matches = _matched(claimed, expected, _same_proposition)
+        result.documents[document.slug] = Figure(right=len(matches), found=len(claimed), gold=len(expected))
+        result.proposition += result.documents[document.slug]
+        expected_pairs, claimed_pairs = _grouped(document.statements, _same_pair), _grouped(statements, _same_pair)
+        result.pair += Figure(
+            right=len(_matched(claimed_pairs, expected_pairs, _same_pair)),
+            found=len(claimed_pairs),
+            gold=len(expected_pairs),
+        )
+        agreements = [_agreements(mine, theirs, document.author) for mine, theirs in matches]
+        full = sum(any(len(pair) == len(_ATTRIBUTES) for pair in pairs) for pairs in agreements)
+        result.claim += Figure(right=full, found=len(claimed), gold=len(expected))
+        result.agreeing.update(name for pairs in agreements for name in frozenset().union(*pairs))
+        for group in expected:
+            relations[group.first.relation] += Figure(gold=1)
+        for group in claimed:
+            relations[group.first.relation] += Figure(found=1)
+        for mine, _ in matches:
+            relations[mine.first.relation] += Figure(right=1)
+        result.misses += _misses(document.slug, claimed, expected, matches)
+    result.relations = dict(sorted(relations.items(), key=lambda pair: (-pair[1].gold, pair[0])))
+    return result
+
+
+Same = Callable[[Statement, Statement], bool]
+_ATTRIBUTES = ("speaker", "polarity", "certainty")
+
+
+def _same_pair(one: Statement, other: Statement, *, either_way: bool = True) -> bool:
+    if alike(one.subject, other.subject) and alike(one.object, other.object):
+        return True
+    return either_way and alike(one.subject, other.object) and alike(one.object, other.subject)
+
+
+def _same_proposition(one: Statement, other: Statement) -> bool:
+    return one.relation == other.relation and _same_pair(one, other, either_way=one.relation in SYMMETRIC)
+
+
+def _grouped(statements: Iterable[Statement], same: Same) -> list[_Group]:
+    """Bring statements together that say the same as an earlier one."""
+    groups: list[_Group] = []
+    for statement in statements:
+        for group in groups:
+            if same(statement, group.first):
+                group.all.append(statement)
+                break
+        else:
+            groups.append(_Group(statement, [statement]))
+    return groups
+
+
+def _matched(claimed: Iterable[_Group], expected: Iterable[_Group], same: Same) -> list[tuple[_Group, _Group]]:
+    """Pair each claimed group with the first expected one that is still free."""
+    free, matches = list(expected), []
+    for mine in claimed:
+        for place, theirs in enumerate(free):
+            if same(mine.first, theirs.first):
+                matches.append((mine, theirs))
+                del free[place]
+                break
+    return matches
+
+
+def _agreements(mine: _Group, theirs: _Group, author: Forms | None) -> list[frozenset[str]]:
+    """For every pair of statements that say the same, the attributes in which they agree."""
+    return [
+        frozenset(
+            name
+            for name, agree in (
+                ("speaker", _same_speaker(one.speaker, other.speaker, author)),
+                ("polarity", one.polarity == other.polarity),
+                ("certainty", one.certainty == other.certainty),
+            )
+            if agree
+        )
+        for one, other in product(mine.all, theirs.all)
+    ]
+
+
+def _same_speaker(found: Forms | None, gold: Forms | None, author: Forms | None) -> bool:
+    if gold is None:
+        return found is None or (author is not None and alike(found, author))
+    return found is not None and alike(found, gold)
+
+
+def _misses(
+    slug: str, claimed: Iterable[_Group], expected: Iterable[_Group], matches: Iterable[tuple[_Group, _Group]]
+) -> list[Miss]:
+    settled = {id(group) for pair in matches for group in pair}
+    return [
+        Miss(document=slug, wrong=wrong, statement=group.first)
+        for wrong, groups in ((False, expected), (True, claimed))
+        for group in groups
+        if id(group) not in settled
+    ]
+
+
+def report(result: Evaluation, *, per_document: bool = False, misses: bool = False) -> str:
+    """Return the figures as text for a person."""
+    lines = []
+    if misses:
+        lines += [_miss_line(miss) for miss in result.misses]
+    for name, figure in (("pair", result.pair), ("proposition", result.proposition), ("claim", result.claim)):
+        lines.append(
+            f"{name:12} P {figure.precision:.3f}  R {figure.recall:.3f}  F1 {figure.f1:.3f}"
+            f"   ({figure.right} right of {figure.found} found, {figure.gold} gold)"
+        )
+    lines.append("on matched   " + "  ".join(f"{name} {result.accuracy(name):.3f}" for name in _ATTRIBUTES))
+    if per_document:
+        for slug, figure in result.documents.items():
+            lines.append(
+                f"  {slug[:60]:60} P {figure.precision:.2f} R {figure.recall:.2f} F1 {figure.f1:.2f}"
+                f"  gold {figure.gold}"
+            )
+        for relation, figure in result.relations.items():
+            lines.append(f"  {relation:22} gold {figure.gold:3} found {figure.found:3} right {figure.right:3}")
+    return "\n".join(lines)
+
+
+def _miss_line(miss: Miss) -> str:
+    said = miss.statement
+    speaker = _longest(said.speaker) if said.speaker else "the document"
+    return (
+        f"{'WRONG ' if miss.wrong else 'MISSED'} {miss.document}: {_longest(said.subject)} | {said.relation} | "
+        f"{_longest(said.object)} | by {speaker} << {' '.join(said.quote[:140].split())}"
+    )
+
+
+def _longest(known: Forms) -> str:
+    return " ".join(sorted(known, key=len)[-1] if known else ())
