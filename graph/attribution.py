@@ -107,8 +107,11 @@ class Attributions:
                 return
             lemma = parent.lemma_.lower()
             if lemma in self.reporting and parent.pos_ in ("VERB", "AUX", "NOUN", "ADJ"):
-                content = node.dep_ in ("ccomp", "parataxis") or (
-                    node.dep_ in ("xcomp", "pcomp") and lemma in self.denying | self.alleging
+                # "reported seizing", "announced the arrest": what is reported is an act, named by a gerund or a noun.
+                content = (
+                    node.dep_ in ("ccomp", "parataxis")
+                    or (node.dep_ in ("xcomp", "pcomp") and (node.tag_ == "VBG" or lemma in self.denying | self.alleging))
+                    or (node.dep_ == "dobj" and lemma in ("report", "announce", "confirm"))
                 )
                 if content and not (node.dep_ == "xcomp" and lemma in self.believing):
                     speaker = _subject(parent)

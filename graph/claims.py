@@ -89,7 +89,7 @@ class Extractor:
         for name in sorted(vocabulary.relations):
             for frame in vocabulary.relations[name].frames:
                 for trigger in frame.triggers:
-                    lemmas = sorted(classes[trigger[1:]]) if trigger.startswith("@") else [trigger]
+                    lemmas = sorted(classes.get(trigger[1:], ())) if trigger.startswith("@") else [trigger]
                     for lemma in lemmas:
                         self.index[frame.kind][lemma].append(frame)
 
@@ -131,6 +131,7 @@ class _Reader:
         self.references = references
         self.attributions = attributions
         self.dropped: list[Dropped] = []
+        self._filled: dict[tuple[str, FrameKind], list[Token]] = {}
 
     def claims(self) -> Iterator[FoundClaim]:
         for index, paragraph in enumerate(self.parsed.paragraphs):
@@ -145,6 +146,7 @@ class _Reader:
         if not frames:
             return
         voices: tuple[HeardVoice, ...] | None = None
+        self._filled = {}
         best: dict[tuple[int, int], tuple[tuple[int, int, str], Frame, _Argument, _Argument, list[_Argument]]] = {}
         for frame in frames:
             if voices is None:
@@ -206,9 +208,7 @@ class _Reader:
         objects: list[_Argument] = []
         details: list[_Argument] = []
         for slot in frame.slots:
-            tokens: list[Token] = []
-            for place in slot.places:
-                tokens.extend(self.extractor.places.fillers(trigger, place, frame.kind))
+            tokens = [token for place in slot.places for token in self._tokens(trigger, place, frame.kind)]
             if slot.role is Role.ANY:
                 continue
             if slot.role is Role.WORDS:
@@ -242,6 +242,13 @@ class _Reader:
                 objects = found
         for subject, object_ in product(subjects, objects):
             yield subject, object_, [detail for detail in details if detail.referent not in (subject.referent, object_.referent)]
+
+    def _tokens(self, trigger: Token, place: str, kind: FrameKind) -> list[Token]:
+        """The fillers of a place; many frames of one word ask for the same."""
+        key = (place, kind)
+        if key not in self._filled:
+            self._filled[key] = self.extractor.places.fillers(trigger, place, kind)
+        return self._filled[key]
 
     @staticmethod
     def _pairs(found: list[_Argument]) -> Iterator[tuple[_Argument, _Argument, list[_Argument]]]:

@@ -251,6 +251,9 @@ class _Resolver:
         if word in ("it", "its", "itself") and doc[mention.head].dep_ in ("expl",):
             return None, "pronoun"
         sentence = self.sentence_of(mention)
+        if word in _PLURAL_PRONOUNS and self._people_joined(sentence):
+            # "X and Y were arrested. They …": two people are no one referent, and nobody else may stand in for them.
+            return None, "pronoun"
         best, best_score = None, 0.0
         for age, (number, other, referent) in enumerate(reversed(self.seen)):
             distance = sentence - number
@@ -268,6 +271,16 @@ class _Resolver:
             if score > best_score:
                 best, best_score = referent, score
         return best, "pronoun"
+
+
+    def _people_joined(self, sentence: int) -> bool:
+        for number, other, referent in reversed(self.seen):
+            if sentence - number > 1:
+                return False
+            head = self.parsed.paragraphs[other.paragraph].doc[other.head]
+            if referent.type == "Person" and any(child.dep_ == "conj" for child in head.children):
+                return True
+        return False
 
 
 def _agrees(pronoun: str, referent: Referent, mention: LocatedMention) -> bool:
