@@ -377,4 +377,4 @@ def _miss_line(miss: Miss) -> str:
 
 
 def _longest(known: Forms) -> str:
-    return " ".join(sorted(known, key=len)[-1] if known else ())
+    return max((" ".join(form) for form in known), key=lambda text: (len(text), text), default="")

@@ -1,0 +1,143 @@
+"""What one build did: what it read, kept, skipped and dropped, with what, and how long it took.
+
+``report.json`` is the one output that differs between two builds of the same input: it holds the timings.
+"""
+
+import json
+import platform
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from importlib import metadata
+from pathlib import Path
+from typing import Self
+
+from graph.errors import StoreError
+from graph.model import Ledger, Polarity
+from ontology.vocabulary import Vocabulary
+
+NAME = "report.json"
+#: Packages whose version decides what comes out.
+_PACKAGES = ("claimgraph", "networkx", "oxrdflib", "pyoxigraph", "pypdf", "pyvis", "rdflib", "spacy", "trafilatura")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What one build did."""
+
+    ledger: Ledger
+    vocabulary: Vocabulary
+    #: The inputs as the user named them, and the folder from which their relative paths count.
+    inputs: tuple[str, ...]
+    folder: Path
+    out: Path
+    #: What the user should know and that kept nothing from being used.
+    notices: tuple[str, ...]
+    versions: Mapping[str, str]
+    #: Seconds by stage.
+    timings: Mapping[str, float]
+
+    @cached_property
+    def actors(self) -> int:
+        """How many entities that can act some claim is about."""
+        able = {name for name, kind in self.vocabulary.entity_types.items() if "Actor" in kind.broader}
+        ends = {end for claim in self.ledger.claims for end in (claim.proposition.subject, claim.proposition.object)}
+        return sum(1 for entity in self.ledger.entities if entity.id in ends and entity.type in able)
+
+    @cached_property
+    def disputes(self) -> int:
+        """How many propositions are affirmed by one claim and denied by another."""
+        polarities: dict[str, set[Polarity]] = defaultdict(set)
+        for claim in self.ledger.claims:
+            polarities[claim.proposition.id].add(claim.stance.polarity)
+        return sum(1 for both in polarities.values() if len(both) > 1)
+
+    @cached_property
+    def relations(self) -> list[tuple[str, int]]:
+        """Relations with the number of their claims, the busiest first."""
+        counts = Counter(claim.proposition.relation for claim in self.ledger.claims)
+        return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+
+    def as_json(self) -> dict[str, object]:
+        """Return what stands in ``report.json``."""
+        ledger = self.ledger
+        claims = Counter(claim.evidence.document for claim in ledger.claims)
+        slugs = {document.id: document.slug for document in ledger.documents}
+        return {
+            "documents": [
+                {
+                    "slug": document.slug,
+                    "source": document.source,
+                    "id": document.id,
+                    "sha256": document.sha256,
+                    "media_type": document.media_type,
+                    "title": document.title,
+                    "publisher": document.publisher,
+                    "author": document.author,
+                    "date": document.date,
+                    "address": document.address,
+                    "characters": len(document.text),
+                    "claims": claims[document.id],
+                }
+                for document in sorted(ledger.documents, key=lambda document: document.slug)
+            ],
+            "skipped": [asdict(skipped) for skipped in ledger.skipped],
+            "notices": list(self.notices),
+            "actors": self.actors,
+            "disputes": self.disputes,
+            "claims": {"kept": len(ledger.claims), "dropped": len(ledger.dropped)},
+            "relations": dict(self.relations),
+            "dropped": [
+                {"document": slugs[dropped.document], "reason": dropped.reason, "quote": dropped.quote}
+                for dropped in ledger.dropped
+            ],
+            "settings": {"inputs": list(self.inputs), "folder": str(self.folder), "out": str(self.out)},
+            "versions": dict(self.versions),
+            "timings": {stage: round(seconds, 3) for stage, seconds in self.timings.items()},
+        }
+
+    def write(self, path: Path) -> None:
+        """Write ``report.json``."""
+        path.write_text(json.dumps(self.as_json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a finished build was made from, read back from its report."""
+
+    inputs: tuple[str, ...]
+    folder: Path
+    #: SHA-256 of each document's text by the document's id.
+    digests: Mapping[str, str]
+
+    @classmethod
+    def read(cls, out: Path) -> Self:
+        """Read the settings of the build in a folder.
+
+        Raises:
+            StoreError: the folder holds no report of a build, or one that is damaged.
+        """
+        path = out / NAME
+        try:
+            report = json.loads(path.read_text("utf-8"))
+            return cls(
+                inputs=tuple(report["settings"]["inputs"]),
+                folder=Path(report["settings"]["folder"]),
+                digests={document["id"]: document["sha256"] for document in report["documents"]},
+            )
+        except FileNotFoundError as error:
+            raise StoreError(f"{path}: is not there; name the folder that a build wrote") from error
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise StoreError(f"{path}: is no report of a build ({error!r}); build again") from error
+
+
+def versions(language_model: str) -> dict[str, str]:
+    """Return the versions of all that decides what comes out."""
+    known = {"python": platform.python_version(), "language model": language_model}
+    for package in _PACKAGES:
+        try:
+            known[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            known[package] = "not installed"
+    return known
