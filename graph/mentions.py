@@ -142,7 +142,7 @@ class _Finder:
         candidates = []
         for matcher in (self.exact, self.folded):
             for match, first, last in matcher(doc):
-                actor, type_ = self.types[doc.vocab.strings[match]]
+                actor, type_ = self.types[matcher.vocab.strings[match]]
                 candidates.append((last - first, 1, first, last, type_, actor))
         for entity in doc.ents:
             span = _trim(entity)
