@@ -188,7 +188,9 @@ class _Reader:
                 if token.lower_ != lemma:
                     yield from index[FrameKind.ADJECTIVE].get(token.lower_, ())
         elif token.pos_ in ("NOUN", "PROPN"):
-            if token.dep_ in ("poss", "compound", "nmod") and token.pos_ == "PROPN" and token.head.pos_ in ("NOUN", "PROPN"):
+            if (token.dep_ == "poss" or (token.dep_ in ("compound", "nmod") and token.pos_ == "PROPN")) and (
+                token.head.pos_ in ("NOUN", "PROPN")
+            ):
                 yield from index[FrameKind.PREPOSITION].get("of", ())
             yield from index[FrameKind.NOUN].get(lemma, ())
             yield from index[FrameKind.COPULA].get(lemma, ())

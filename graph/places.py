@@ -65,8 +65,11 @@ class Places:
         for child in token.children:
             if child.dep_ == "conj" and child.i > token.i and child.pos_ not in _VERBAL:
                 yield from self.expand(child, depth + 1)
-            elif child.dep_ == "appos" and child.pos_ == "PROPN" and token.pos_ == "NOUN" and token.tag_ == "NNS":
-                # "two precursors, NPP and ANPP": what is said of them is said of each.
+            elif child.dep_ == "appos" and (
+                (child.pos_ == "PROPN" and token.tag_ == "NNS") or child.lemma_.lower() in self.containers
+            ):
+                # "two precursors, NPP and ANPP": what is said of them is said of each. "Pills, ten pounds of …" is a
+                # list that the parser took for an apposition.
                 yield from self.expand(child, depth + 1)
             elif child.dep_ == "prep" and child.lower_ in ("including", "like", "such") and depth == 0:
                 for noun in chain(child.children, *(inner.children for inner in child.children if inner.dep_ == "prep")):
@@ -83,6 +86,13 @@ class Places:
         found = list(_prepositional(verb, place))
         if place in ("to", "for") and not found:
             found.extend(child for child in verb.children if child.dep_ == "dative" and child.pos_ != "ADP")
+        if not found and " " not in place:
+            # The phrase may hang on the noun of another one: "fight for turf in Nuevo Laredo".
+            for child in verb.children:
+                if child.dep_ == "prep" and child.i > verb.i:
+                    for noun in child.children:
+                        if noun.dep_ == "pobj":
+                            found.extend(_prepositional(noun, place))
         for noun in self.patient(verb) if not _passive(verb) else ():
             found.extend(_prepositional(noun, place))
             if place == "of":
@@ -203,6 +213,9 @@ class Places:
                 found.extend(self._light_verb_actor(noun))
             return found
         found = list(_prepositional(noun, place))
+        if place == "of" and not copula:
+            # "cocaine seizures": what stands in front may be acted upon.
+            found.extend(child for child in noun.children if child.dep_ == "compound")
         if noun.dep_ in ("dobj", "nsubjpass", "attr", "pobj") and not copula:
             verb = noun.head if noun.dep_ != "pobj" else noun.head.head
             if verb.pos_ in _VERBAL and verb.lemma_.lower() in self.carriers:
