@@ -284,6 +284,19 @@ class _Finder:
                     kind=kind,
                     reason="with what hangs on it",
                 )
+        if kind is MentionKind.NAME and type_ == "Person":
+            first = _title_edge(doc, span)
+            if first < span.start:
+                outer = paragraph.span(doc[first : span.end])
+                wider = Mention(
+                    document=self.parsed.document.id,
+                    start=outer[0],
+                    end=outer[1],
+                    text=self.parsed.document.text[slice(*outer)],
+                    type=type_,
+                    kind=kind,
+                    reason="name with its title",
+                )
         return LocatedMention(
             mention=Mention(document=self.parsed.document.id, start=start, end=end, text=text, type=type_, kind=kind),
             paragraph=index,
@@ -335,6 +348,14 @@ def _extent(doc: Doc, span: Span, head: Token) -> tuple[int, int]:
             if nouns and nouns[0].i + 1 - last <= _LONGEST_TAIL:
                 last = nouns[0].i + 1
     return first, last
+
+
+def _title_edge(doc: Doc, span: Span) -> int:
+    """Where the titles in front of a person's name begin: "Congressman Michael Guest"."""
+    first = span.start
+    while first > 0 and doc[first - 1].dep_ == "compound" and doc[first - 1].text[:1].isupper() and not doc[first - 1].ent_type_:
+        first -= 1
+    return first
 
 
 def _tail(doc: Doc, first: int, last: int) -> tuple[str, ...]:

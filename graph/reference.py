@@ -160,7 +160,14 @@ class _Resolver:
         if type_ == "Person":
             referent = self._surname(key)
             if referent is not None:
+                self.by_key[type_, key] = referent
                 return referent, "surname"
+            earlier = self.by_key.get((type_, key[-1:])) if len(key) > 1 else None
+            if earlier is not None and len(_name_key(earlier.label)) == 1:
+                # The text named the surname first; the full name says who that is.
+                earlier.label = mention.mention.text
+                self.by_key[type_, key] = earlier
+                return earlier, "surname"
         referent = self._new(mention, type_, mention.mention.text, actor=None, named=True)
         self.by_key[type_, key] = referent
         return referent, "name"
