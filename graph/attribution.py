@@ -173,7 +173,7 @@ class Attributions:
                 speech = len(words) >= _SHORTEST_SPEECH and verbs
                 voice = self._speaker_of(index, first, last) if speech else None
                 if voice is None and speech:
-                    voice = previous
+                    voice = previous or self._said_before(index, first)
                 if voice is None and speech and first <= 1 and (open_at_end or _only_quote(doc, first, last)):
                     voice = carried or last_voice
                 if voice is not None:
@@ -198,6 +198,14 @@ class Attributions:
                 last_voice = spoken[-1] if spoken else None
             elif doc.text.strip():
                 last_voice = None
+
+    def _said_before(self, paragraph: int, place: int) -> HeardVoice | None:
+        """Who spoke last before a place of the same paragraph."""
+        for token in reversed(self.parsed.paragraphs[paragraph].doc[:place]):
+            voice = self._said_in(paragraph, token)
+            if voice is not None:
+                return voice
+        return None
 
     def _said_in(self, paragraph: int, token: Token) -> HeardVoice | None:
         if token.lemma_.lower() not in self.reporting or token.pos_ != "VERB":

@@ -263,7 +263,11 @@ class _Reader:
     ) -> _Argument | None:
         found = self.references.by_token.get((index, token.i))
         if found is None:
-            return None
+            owner = self._owner(token) if token.pos_ == "NOUN" else None
+            found = self.references.by_token.get((index, owner.i)) if owner is not None else None
+            if found is None or owner is None:
+                return None
+            token = owner
         mention, referent = found
         if token.i != mention.head and token.dep_ in ("compound", "amod") and token.head.i < mention.last and not possessor:
             return None
@@ -276,6 +280,17 @@ class _Reader:
             ):
                 referent = speaker
         return _Argument(referent, mention, token) if referent is not None else None
+
+    @staticmethod
+    def _owner(noun: Token) -> Token | None:
+        """Who stands behind a noun that names nobody: "the regime's supervision", "the efforts of traffickers"."""
+        for child in noun.children:
+            if child.dep_ == "poss":
+                return child
+        for child in noun.children:
+            if child.dep_ == "prep" and child.lower_ == "of":
+                return next((inner for inner in child.children if inner.dep_ == "pobj"), None)
+        return None
 
     def _holds(self, index: int, token: Token, words: tuple[str, ...]) -> bool:
         lemma = token.lemma_.lower()

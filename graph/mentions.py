@@ -109,12 +109,28 @@ class _Finder:
         self.parsed = parsed
         self.vocabulary = vocabulary
         self.exact, self.folded, self.types = _gazetteer(_ByIdentity(vocabulary))
+        self.nationalities = {
+            word.lower()
+            for actor in vocabulary.actors.values()
+            if actor.type == "Country"
+            for word in (actor.label, *actor.aliases, *actor.demonyms)
+        }
         self.human = vocabulary.word_classes.get("human", frozenset())
 
     def paragraph(self, index: int, paragraph: Paragraph) -> Iterator[LocatedMention]:
         doc = paragraph.doc
         taken = [False] * len(doc)
+        shared = {pair[0]: pair for token in doc if (pair := self._shared_noun(token)) is not None}
+        apart = {place for first, second, _ in shared.values() for place in (first, second)}
+        for first, second, noun in shared.values():
+            type_ = self._described_type(doc[noun])
+            if type_ is not None:
+                taken[first:noun + 1] = [True] * (noun + 1 - first)
+                yield self._half(index, paragraph, first, noun, type_)
+                yield self._located(index, paragraph, doc[second : noun + 1], type_, MentionKind.DESCRIPTION, None)
         for first, last, type_, actor in self._names(doc):
+            if last - first == 1 and first in apart:
+                continue
             if not any(taken[first:last]):
                 taken[first:last] = [True] * (last - first)
                 yield self._located(index, paragraph, doc[first:last], type_, MentionKind.NAME, actor)
@@ -245,6 +261,41 @@ class _Finder:
             edge = child.left_edge.i
         return edge
 
+    def _shared_noun(self, noun: Token) -> tuple[int, int, int] | None:
+        """The two nationalities that share a plural noun: "Chinese and U.S. authorities" are two bodies of people."""
+        if noun.tag_ != "NNS":
+            return None
+        for child in noun.lefts:
+            if child.dep_ in ("amod", "compound", "nmod") and child.text[:1].isupper() and child.lower_ in self.nationalities:
+                joined = [other for other in child.children if other.dep_ == "conj" and other.lower_ in self.nationalities]
+                if joined and child.i < joined[0].i < noun.i:
+                    return child.i, joined[0].i, noun.i
+        return None
+
+    def _half(self, index: int, paragraph: Paragraph, first: int, noun: int, type_: str) -> LocatedMention:
+        """The first of two that share a noun; it stands on its nationality."""
+        doc = paragraph.doc
+        start, end = paragraph.span(doc[first : noun + 1])
+        return LocatedMention(
+            mention=Mention(
+                document=self.parsed.document.id,
+                start=start,
+                end=end,
+                text=self.parsed.document.text[start:end],
+                type=type_,
+                kind=MentionKind.DESCRIPTION,
+            ),
+            paragraph=index,
+            first=first,
+            last=first + 1,
+            head=first,
+            actor=None,
+            key=(doc[first].lower_, doc[noun].lemma_.lower()),
+            plural=True,
+            definite=False,
+            wider=None,
+        )
+
     # --- both -----------------------------------------------------------------------------------------
 
     def _located(
@@ -267,7 +318,7 @@ class _Finder:
             owner = tuple(
                 word.lower_
                 for child in head.children
-                if child.dep_ == "poss" and child.i < span.start
+                if child.dep_ in ("poss", "compound", "nmod", "amod") and child.i < span.start
                 for word in child.subtree
                 if word.pos_ in ("NOUN", "PROPN")
             )

@@ -58,6 +58,12 @@ class Places:
             for noun in preposition.children
             if noun.dep_ == "pobj"
         ]
+        for child in token.lefts:
+            if child.dep_ in ("amod", "compound", "nmod") and child.text[:1].isupper() and any(
+                other.dep_ == "conj" for other in child.children
+            ):
+                # "Chinese and U.S. authorities": the first of the two stands on its nationality.
+                yield child
         if inner and token.lemma_.lower() in self.containers:
             for noun in inner:
                 yield from self.expand(noun, depth + 1)
@@ -71,7 +77,7 @@ class Places:
                 # "two precursors, NPP and ANPP": what is said of them is said of each. "Pills, ten pounds of …" is a
                 # list that the parser took for an apposition.
                 yield from self.expand(child, depth + 1)
-            elif child.dep_ == "prep" and child.lower_ in ("including", "like", "such") and depth == 0:
+            elif child.dep_ == "prep" and child.lower_ in ("including", "like", "such"):
                 for noun in chain(child.children, *(inner.children for inner in child.children if inner.dep_ == "prep")):
                     if noun.dep_ == "pobj":
                         yield from self.expand(noun, depth + 1)
@@ -213,6 +219,12 @@ class Places:
                 found.extend(self._light_verb_actor(noun))
             return found
         found = list(_prepositional(noun, place))
+        if not found and not copula:
+            # "production and sale of fentanyl": what hangs on one of two joined nouns belongs to both.
+            joined = [child for child in noun.children if child.dep_ == "conj"] or (
+                [noun.head] if noun.dep_ == "conj" and noun.head.pos_ == "NOUN" else []
+            )
+            found.extend(token for other in joined for token in _prepositional(other, place))
         if place == "of" and not copula:
             # "cocaine seizures": what stands in front may be acted upon.
             found.extend(child for child in noun.children if child.dep_ == "compound")
@@ -241,7 +253,13 @@ class Places:
         if noun.dep_ in ("attr", "oprd") and head.pos_ in _VERBAL:
             return [child for child in head.children if child.dep_ in ("nsubj", "nsubjpass")] or self.actor(head)
         if noun.dep_ == "appos":
+            if noun.tag_ in ("NNS", "CD"):
+                # "X and Y, two leaders": said of all that are joined.
+                return [head, *(other for other in head.conjuncts if other.i < noun.i)]
             return [head]
+        if noun.dep_ == "pobj" and head.lower_ == "of" and head.head.tag_ == "CD":
+            # "one of the leaders of": said of whom the number counts.
+            return self._bearer(head.head, depth + 1)
         if noun.dep_ in ("compound", "nmod") and head.pos_ == "PROPN":
             return [head]
         if noun.dep_ == "conj":

@@ -137,8 +137,11 @@ def _governors(trigger: Token) -> Iterator[tuple[Token, Token | None]]:
             node = parent
             continue
         if node.dep_ in ("prep", "pobj", "dobj", "nsubj", "nsubjpass", "attr", "acomp", "agent") and parent.pos_ in ("VERB", "AUX"):
+            if node.dep_ == "nsubj" and node.pos_ not in ("VERB", "AUX"):
+                # "The alliance could be the top threat": that there is one is not in doubt.
+                return
             yield parent, node
-            if node.dep_ in ("nsubj", "nsubjpass", "agent"):
+            if node.dep_ in ("nsubjpass", "agent"):
                 return
             node = parent
             continue
