@@ -80,7 +80,7 @@ class Extractor:
         """Index the frames by the words that carry them."""
         self.vocabulary = vocabulary
         classes = vocabulary.word_classes
-        self.places = Places(classes.get("containers", frozenset()), classes.get("lightVerb", frozenset()))
+        self.places = Places(classes.get("containers", frozenset()), classes.get("opposing", frozenset()))
         self.stances = StanceReader(vocabulary)
         self.demonyms = {
             demonym.lower(): actor.id for actor in vocabulary.actors.values() for demonym in actor.demonyms

@@ -19,12 +19,15 @@ _DEPTH = 12
 
 
 class Places:
-    """Answers for one paragraph; ``containers`` are nouns of quantity and kind, ``carriers`` verbs that add nothing."""
+    """Answers for one paragraph; ``containers`` are nouns of quantity and kind.
 
-    def __init__(self, containers: frozenset[str], carriers: frozenset[str]) -> None:
+    ``opposing`` are verbs whose subject does not do what their object names: "X curbs the export of …".
+    """
+
+    def __init__(self, containers: frozenset[str], opposing: frozenset[str]) -> None:
         """Take the word classes that decide what is looked through."""
         self.containers = containers
-        self.carriers = carriers
+        self.opposing = opposing
 
     def fillers(self, trigger: Token, place: str, kind: FrameKind) -> list[Token]:
         """Return the heads of what fills a place, each once, in the order of the text."""
@@ -230,16 +233,16 @@ class Places:
             found.extend(child for child in noun.children if child.dep_ == "compound")
         if noun.dep_ in ("dobj", "nsubjpass", "attr", "pobj") and not copula:
             verb = noun.head if noun.dep_ != "pobj" else noun.head.head
-            if verb.pos_ in _VERBAL and verb.lemma_.lower() in self.carriers:
+            if verb.pos_ in _VERBAL and verb.lemma_.lower() not in self.opposing:
                 found.extend(token for token in _prepositional(verb, place) if token.i != noun.i)
         return found
 
     def _light_verb_actor(self, noun: Token) -> list[Token]:
-        if noun.dep_ in ("dobj", "attr") and noun.head.lemma_.lower() in self.carriers:
+        if noun.dep_ in ("dobj", "attr") and noun.head.lemma_.lower() not in self.opposing:
             return self.actor(noun.head)
-        if noun.dep_ == "nsubjpass" and noun.head.lemma_.lower() in self.carriers:
+        if noun.dep_ == "nsubjpass" and noun.head.lemma_.lower() not in self.opposing:
             return _agents(noun.head)
-        if noun.dep_ == "pobj" and noun.head.head.lemma_.lower() in self.carriers and noun.head.lower_ in ("in", "into", "on"):
+        if noun.dep_ == "pobj" and noun.head.head.lemma_.lower() not in self.opposing and noun.head.lower_ in ("in", "into", "on"):
             return self.actor(noun.head.head)
         if noun.dep_ == "conj":
             return self._light_verb_actor(noun.head)
