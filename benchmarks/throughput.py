@@ -2,8 +2,8 @@
 
     python benchmarks/throughput.py FOLDER [--documents N] [--rounds N]
 
-Both are measured in the processor time of this process, in turns, and the best of the rounds counts: other work on the machine
-then disturbs either the same. The bare pipeline gets each text cut into paragraphs just as a build does.
+Both are measured in the processor time of this process, in turns, and the best of the rounds counts, so that other
+work on the machine disturbs either the same. The bare pipeline gets each text cut into paragraphs as a build does.
 """
 
 import argparse
@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from graph.documents import read_documents
+from graph.documents import expand, read_documents
 from graph.language import load_pipeline, split
 from graph.model import Document
 from graph.pipeline import build
@@ -28,16 +28,16 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=2)
     options = parser.parse_args()
 
-    paths = sorted(str(path) for path in options.folder.rglob("*.txt"))[: options.documents]
-    documents = read_documents(paths).documents
+    sources = expand([str(options.folder)]).sources[: options.documents]
+    documents = [read.outcome for read in read_documents(sources) if isinstance(read.outcome, Document)]
     words = sum(len(document.text.split()) for document in documents)
     if not words:
-        sys.exit(f"{options.folder}: holds no text that can be read; name a folder of .txt files")
+        sys.exit(f"{options.folder}: holds no report that can be read; name a folder of reports")
     load_pipeline()
     bare, whole = [], []
     for _ in range(options.rounds):
         bare.append(_seconds(lambda: _parse(documents)))
-        whole.append(_seconds(lambda: _build(paths)))
+        whole.append(_seconds(lambda: _build([source.location for source in sources])))
     for name, seconds in (("bare language pipeline", min(bare)), ("whole build", min(whole))):
         print(f"{name:24} {seconds:8.1f} s  {words / seconds:8,.0f} words a second")
     print(f"{len(documents)} documents, {words:,} words; the build has {min(bare) / min(whole):.2f} of the bare speed")
@@ -50,7 +50,7 @@ def _seconds(work: Callable[[], None]) -> float:
     return time.process_time() - start
 
 
-def _parse(documents: tuple[Document, ...]) -> None:
+def _parse(documents: list[Document]) -> None:
     pipeline = load_pipeline()
     for document in documents:
         for _ in pipeline.pipe((block.text for block in split(document.text)), batch_size=64):

@@ -3,10 +3,8 @@
 import csv
 import io
 import json
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TextIO
 
 from rich.console import Console
@@ -14,7 +12,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 
-from graph import pipeline
 from graph.records import safe_cell
 from graph.report import Report
 
@@ -27,6 +24,7 @@ class Lines:
     """Progress as plain lines, for logs and pipes."""
 
     def __init__(self, stream: TextIO) -> None:
+        """Write to a stream."""
         self.stream = stream
         self.name, self.total, self.done = "", 0, 0
 
@@ -50,6 +48,7 @@ class Bar:
     """Progress as a bar on a terminal."""
 
     def __init__(self, bar: Progress) -> None:
+        """Write to a bar that is shown."""
         self.bar = bar
         self.task: TaskID | None = None
 
@@ -70,7 +69,7 @@ class Bar:
 
 
 @contextmanager
-def watch(stream: TextIO) -> Iterator[pipeline.Progress]:
+def watch(stream: TextIO) -> Iterator[Lines | Bar]:
     """Show progress on a stream: a bar on a terminal, plain lines elsewhere."""
     if not stream.isatty():
         yield Lines(stream)
@@ -100,12 +99,14 @@ def summary(report: Report, page: str, question: str) -> str:
         question: a command that is worth trying next.
     """
     ledger = report.ledger
-    seconds = sum(report.timings.values())
-    lines = [
-        f"{_count(len(ledger.documents), 'document')} read in {seconds:.0f} s: "
-        f"{_count(report.actors, 'actor')}, {_count(len(ledger.claims), 'claim')}, "
-        f"{_count(report.disputes, 'dispute')} (affirmed by one, denied by another)."
-    ]
+    found = ", ".join(
+        (
+            _count(report.actors, "actor"),
+            _count(len(ledger.claims), "claim"),
+            f"{_count(report.disputes, 'dispute')} (affirmed by one, denied by another)",
+        )
+    )
+    lines = [f"{_count(len(ledger.documents), 'document')} read in {sum(report.timings.values()):.0f} s: {found}."]
     if report.relations:
         names = report.vocabulary.relations
         busiest = ", ".join(f"{names[name].label} ({count})" for name, count in report.relations[:_BUSIEST])
@@ -156,9 +157,3 @@ def _table(names: Sequence[str], rows: Sequence[Sequence[str]], stream: TextIO) 
     console = Console(file=stream, width=None if stream.isatty() else 160)
     console.print(grid)
     print(_count(len(rows), "row"), file=stream)
-
-
-def open_error(message: str, path: Path | None = None) -> None:
-    """Say on standard error what went wrong."""
-    where = f"{path}: " if path else ""
-    print(printable(f"claimgraph: {where}{message}"), file=sys.stderr)

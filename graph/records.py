@@ -183,11 +183,16 @@ def _claim(claim: Claim, document: Document, entities: _Entities) -> ClaimRecord
     )
 
 
+def json_lines(ledger: Ledger) -> Iterator[str]:
+    """Yield the lines of ``claims.jsonl`` with their line ends."""
+    for record in claim_records(ledger):
+        yield json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n"
+
+
 def write_jsonl(ledger: Ledger, path: Path) -> None:
     """Write ``claims.jsonl``: UTF-8, a line a claim."""
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        for record in claim_records(ledger):
-            file.write(json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n")
+        file.writelines(json_lines(ledger))
 
 
 def write_csv(ledger: Ledger, path: Path) -> None:

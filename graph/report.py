@@ -11,15 +11,15 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
-from typing import Self
 
+from graph import __version__
 from graph.errors import StoreError
 from graph.model import Ledger, Polarity
 from ontology.vocabulary import Vocabulary
 
 NAME = "report.json"
 #: Packages whose version decides what comes out.
-_PACKAGES = ("claimgraph", "networkx", "oxrdflib", "pyoxigraph", "pypdf", "pyvis", "rdflib", "spacy", "trafilatura")
+_PACKAGES = ("networkx", "oxrdflib", "pyoxigraph", "pypdf", "pyvis", "rdflib", "spacy", "trafilatura")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,10 +28,11 @@ class Report:
 
     ledger: Ledger
     vocabulary: Vocabulary
-    #: The inputs as the user named them, and the folder from which their relative paths count.
+    #: The inputs as the user named them.
     inputs: tuple[str, ...]
-    folder: Path
     out: Path
+    #: Where each document was read from, by its id.
+    locations: Mapping[str, str]
     #: What the user should know and that kept nothing from being used.
     notices: tuple[str, ...]
     versions: Mapping[str, str]
@@ -69,6 +70,7 @@ class Report:
                 {
                     "slug": document.slug,
                     "source": document.source,
+                    "location": self.locations[document.id],
                     "id": document.id,
                     "sha256": document.sha256,
                     "media_type": document.media_type,
@@ -92,7 +94,7 @@ class Report:
                 {"document": slugs[dropped.document], "reason": dropped.reason, "quote": dropped.quote}
                 for dropped in ledger.dropped
             ],
-            "settings": {"inputs": list(self.inputs), "folder": str(self.folder), "out": str(self.out)},
+            "settings": {"inputs": list(self.inputs), "out": str(self.out)},
             "versions": dict(self.versions),
             "timings": {stage: round(seconds, 3) for stage, seconds in self.timings.items()},
         }
@@ -103,38 +105,37 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What a finished build was made from, read back from its report."""
+class SourceRecord:
+    """Where a build read one document from, read back from its report."""
 
-    inputs: tuple[str, ...]
-    folder: Path
-    #: SHA-256 of each document's text by the document's id.
-    digests: Mapping[str, str]
+    id: str
+    source: str
+    location: str
+    sha256: str
 
-    @classmethod
-    def read(cls, out: Path) -> Self:
-        """Read the settings of the build in a folder.
 
-        Raises:
-            StoreError: the folder holds no report of a build, or one that is damaged.
-        """
-        path = out / NAME
-        try:
-            report = json.loads(path.read_text("utf-8"))
-            return cls(
-                inputs=tuple(report["settings"]["inputs"]),
-                folder=Path(report["settings"]["folder"]),
-                digests={document["id"]: document["sha256"] for document in report["documents"]},
-            )
-        except FileNotFoundError as error:
-            raise StoreError(f"{path}: is not there; name the folder that a build wrote") from error
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise StoreError(f"{path}: is no report of a build ({error!r}); build again") from error
+def read_sources(out: Path) -> list[SourceRecord]:
+    """Return what the build in a folder was made from.
+
+    Raises:
+        StoreError: the folder holds no report of a build, or one that is damaged.
+    """
+    path = out / NAME
+    try:
+        report = json.loads(path.read_text("utf-8"))
+        return [
+            SourceRecord(**{name: str(document[name]) for name in ("id", "source", "location", "sha256")})
+            for document in report["documents"]
+        ]
+    except FileNotFoundError as error:
+        raise StoreError(f"{path}: is not there; name the folder that a build wrote") from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{path}: is no report of a build ({error!r}); build again") from error
 
 
 def versions(language_model: str) -> dict[str, str]:
     """Return the versions of all that decides what comes out."""
-    known = {"python": platform.python_version(), "language model": language_model}
+    known = {"claimgraph": __version__, "python": platform.python_version(), "language model": language_model}
     for package in _PACKAGES:
         try:
             known[package] = metadata.version(package)

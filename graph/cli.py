@@ -1,0 +1,278 @@
+"""The commands. ``claimgraph build reports/`` is the main job; the others ask, check and measure what it wrote.
+
+Exit status: 0 done, 1 done with something wrong that is listed, 2 cannot run.
+"""
+
+import argparse
+import io
+import json
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from graph import __version__
+from graph.console import printable, show, summary, watch
+from graph.errors import ClaimgraphError, QueryError, UsageError
+from graph.evaluate import evaluate, read_claims, read_gold
+from graph.evaluate import report as figures
+from ontology.vocabulary import Question, Relation, load_questions, load_vocabulary
+
+# The language model's library takes seconds to load and only some commands need it, so that each command
+# imports what it needs where it begins.
+
+DONE, WRONG, CANNOT, STOPPED = 0, 1, 2, 128 + signal.SIGINT
+PAGE = "graph.html"
+OUT = Path("out")
+#: Asked by the closing words of a build.
+FIRST_QUESTION = "who-launders-for-whom"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        # Reports hold any character; an output in another encoding shows an escape instead of stopping the run.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    options = parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; without this Python complains once more as it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except ClaimgraphError as error:
+        print(f"claimgraph: {printable(str(error))}", file=sys.stderr)
+        return CANNOT
+    except KeyboardInterrupt:
+        print("claimgraph: stopped", file=sys.stderr)
+        return STOPPED
+    return status
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    top = argparse.ArgumentParser(
+        prog="claimgraph",
+        description="Reads reports and keeps who says what about whom, in which words, how firmly and on whose word.",
+        epilog="Exit status: 0 done, 1 done with something wrong that is listed, 2 cannot run.\n\n"
+        "Example:\n  claimgraph build examples -o out",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"claimgraph {__version__}")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name: str, what: str, examples: str) -> argparse.ArgumentParser:
+        return commands.add_parser(
+            name,
+            help=what,
+            description=what[0].upper() + what[1:] + ".",
+            epilog=examples,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+
+    build = command(
+        "build",
+        "read reports and write the graph of their claims",
+        "Examples:\n  claimgraph build examples\n  claimgraph build 'reports/**/*.pdf' notes.md -o out",
+    )
+    build.add_argument("inputs", nargs="+", metavar="INPUT", help="a file, folder, glob or http(s) address")
+    build.add_argument("-o", "--out", type=Path, default=OUT, help="the folder to write (default: %(default)s)")
+    build.set_defaults(run=_build)
+
+    query = command(
+        "query",
+        "ask the graph a question; without arguments, list the questions",
+        "Examples:\n"
+        "  claimgraph query\n"
+        f"  claimgraph query {FIRST_QUESTION}\n"
+        "  claimgraph query what-does-x-claim -p actor='Drug Enforcement Administration' --format csv\n"
+        "  claimgraph query 'SELECT (COUNT(*) AS ?claims) { ?claim a schema:Claim }'",
+    )
+    query.add_argument("question", nargs="?", metavar="QUESTION", help="a question's name, SPARQL, or a .rq file")
+    query.add_argument(
+        "-p", "--param", action="append", default=[], metavar="NAME=VALUE", help="a parameter of the question"
+    )
+    query.add_argument(
+        "--format", choices=("table", "csv", "json"), default="table", help="how to show the answer (default: table)"
+    )
+    query.add_argument(
+        "--store", type=Path, default=OUT / "store", help="the store of a build (default: %(default)s)"
+    )
+    query.set_defaults(run=_query)
+
+    verify = command(
+        "verify",
+        "read the sources again and check every offset, hash and shape of a build",
+        "Example:\n  claimgraph verify out",
+    )
+    verify.add_argument(
+        "out", nargs="?", type=Path, default=OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
+    )
+    verify.set_defaults(run=_verify)
+
+    measure = command(
+        "evaluate",
+        "compare claims with what careful readers found",
+        "Examples:\n  claimgraph evaluate gold\n  claimgraph evaluate gold out/claims.jsonl --per-document",
+    )
+    measure.add_argument("gold", type=Path, metavar="GOLD_DIR", help="a folder of <slug>.gold.json and <slug>.txt")
+    measure.add_argument(
+        "claims",
+        nargs="?",
+        type=Path,
+        metavar="CLAIMS",
+        help="the claims.jsonl of a build; without it the texts of GOLD_DIR are read",
+    )
+    measure.add_argument("--per-document", action="store_true", help="figures by document and relation, too")
+    measure.add_argument("--misses", action="store_true", help="list what was missed and what was wrongly found")
+    measure.add_argument("--json", action="store_true", help="print the figures as JSON")
+    measure.set_defaults(run=_evaluate)
+
+    relations = command(
+        "relations",
+        "show the relations that the ontology knows",
+        "Examples:\n  claimgraph relations\n  claimgraph relations laundersMoneyFor",
+    )
+    relations.add_argument("name", nargs="?", metavar="NAME", help="show one relation with the words that carry it")
+    relations.set_defaults(run=_relations)
+    return top
+
+
+def _build(options: argparse.Namespace) -> int:
+    from graph.pipeline import build
+    from graph.views.page import write_page
+
+    with watch(sys.stderr) as progress:
+        report = build(
+            options.inputs,
+            options.out,
+            progress=progress,
+            views={PAGE: lambda ledger, vocabulary, path: write_page(ledger, vocabulary, path, version=__version__)},
+        )
+    store = "" if options.out == OUT else f" --store {options.out / 'store'}"
+    print(summary(report, PAGE, f"claimgraph query {FIRST_QUESTION}{store}"))
+    return WRONG if report.ledger.skipped else DONE
+
+
+def _query(options: argparse.Namespace) -> int:
+    from graph.store import ask, open_store
+    from graph.store import query as run
+
+    questions = load_questions()
+    if options.question is None:
+        show(("name", "question", "parameters"), [_listed(known) for known in questions.values()], options.format)
+        return DONE
+    parameters = dict(_parameter(given) for given in options.param)
+    known = questions.get(options.question)
+    sparql = "" if known else _sparql(options.question)
+    store = open_store(options.store)
+    answer = ask(store, known, parameters) if known else run(store, sparql, parameters)
+    show(answer.header if options.format == "table" else answer.columns, answer.as_text(), options.format)
+    return DONE
+
+
+def _listed(question: Question) -> tuple[str, str, str]:
+    parameters = [
+        f"{parameter.name}: {parameter.description}"
+        + (f" (default: {parameter.default})" if parameter.default is not None else "")
+        for parameter in question.parameters
+    ]
+    return question.name, question.title, "\n".join(parameters)
+
+
+def _parameter(given: str) -> tuple[str, str]:
+    name, equals, value = given.partition("=")
+    if not equals or not name:
+        raise UsageError(f"-p {given}: is no parameter; write -p NAME=VALUE")
+    return name, value
+
+
+def _sparql(given: str) -> str:
+    """Return the SPARQL that a file or an argument holds."""
+    if given.endswith(".rq"):
+        try:
+            return Path(given).read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"{given}: cannot be read ({error}); name a SPARQL file in UTF-8") from error
+    if not any(char.isspace() for char in given):
+        names = ", ".join(load_questions())
+        raise QueryError(f"{given}: is no question, no SPARQL and no .rq file; the questions are: {names}")
+    return given
+
+
+def _verify(options: argparse.Namespace) -> int:
+    raise NotImplementedError
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    gold = read_gold(options.gold)
+    if options.claims is None:
+        from graph.pipeline import read
+        from graph.records import json_lines
+
+        texts = [str(options.gold / f"{document.slug}.txt") for document in gold]
+        with watch(sys.stderr) as progress:
+            ledger = read(texts, progress=progress).ledger
+        for skipped in ledger.skipped:
+            print(printable(f"claimgraph: {skipped.source}: {skipped.reason}; {skipped.advice}"), file=sys.stderr)
+        found = read_claims(json_lines(ledger))
+        status = WRONG if ledger.skipped else DONE
+    else:
+        try:
+            with options.claims.open(encoding="utf-8") as lines:
+                found = read_claims(lines)
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"{options.claims}: cannot be read ({error}); name the claims.jsonl of a build") from error
+        status = DONE
+    result = evaluate(gold, found)
+    if options.json:
+        print(json.dumps(result.as_json(), indent=1))
+    else:
+        print(figures(result, per_document=options.per_document, misses=options.misses))
+    return status
+
+
+def _relations(options: argparse.Namespace) -> int:
+    known = load_vocabulary().relations
+    if options.name is None:
+        rows = [
+            (name, relation.definition, types_in_words(relation.subject_types), types_in_words(relation.object_types))
+            for name, relation in known.items()
+        ]
+        show(("relation", "definition", "subject", "object"), rows, "table")
+        return DONE
+    if options.name not in known:
+        raise UsageError(f"{options.name}: is no relation; they are: {', '.join(known)}")
+    print(_described(known[options.name]))
+    return DONE
+
+
+def types_in_words(names: frozenset[str]) -> str:
+    """Return names of entity types, those of all actors as one word."""
+    actors = {name for name, kind in load_vocabulary().entity_types.items() if "Actor" in kind.broader}
+    if actors <= names:
+        return ", ".join(["Actor", *sorted(names - actors)])
+    return ", ".join(sorted(names))
+
+
+def _described(relation: Relation) -> str:
+    lines = [
+        f"{relation.name}: {relation.label}; the other way round: {relation.inverse_label}",
+        f"  {relation.definition}",
+        f"  subject: {types_in_words(relation.subject_types)}",
+        f"  object:  {types_in_words(relation.object_types)}",
+    ]
+    if relation.symmetric:
+        lines.append("  holds both ways")
+    if relation.yields_to:
+        lines.append(f"  gives way to: {', '.join(sorted(relation.yields_to))}")
+    lines.append("  words that carry it:")
+    lines += [f"    {frame.kind.value:16} {frame.notation}" for frame in relation.frames]
+    lines.append("  examples:")
+    lines += [f"    {example.text}" for example in relation.examples]
+    lines.append("  no examples of it:")
+    lines += [f"    {example.text}" for example in relation.counter_examples]
+    return "\n".join(lines)
