@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TextIO
@@ -134,8 +135,9 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def show(names: Sequence[str], rows: Sequence[Sequence[str]], form: str, stream: TextIO) -> None:
-    """Write rows as ``table``, ``csv`` or ``json``."""
+def show(names: Sequence[str], rows: Sequence[Sequence[str]], form: str) -> None:
+    """Write rows to standard output as ``table``, ``csv`` or ``json``."""
+    stream = sys.stdout
     if form == "json":
         records: list[Mapping[str, str]] = [dict(zip(names, row, strict=True)) for row in rows]
         print(json.dumps(records, ensure_ascii=False, indent=1), file=stream)
@@ -155,5 +157,6 @@ def _table(names: Sequence[str], rows: Sequence[Sequence[str]], stream: TextIO) 
         # As Text, since a quote may hold what rich takes for markup.
         grid.add_row(*(Text(printable(cell)) for cell in row))
     console = Console(file=stream, width=None if stream.isatty() else 160)
-    console.print(grid)
-    print(_count(len(rows), "row"), file=stream)
+    with console.capture() as shown:  # rich ends the program where it meets a closed pipe; we want to know
+        console.print(grid)
+    print(f"{shown.get()}{_count(len(rows), 'row')}", file=stream)

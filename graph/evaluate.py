@@ -153,8 +153,8 @@ class Evaluation:
     misses: list[Miss] = field(default_factory=list)
 
     def accuracy(self, attribute: str) -> float:
-        """Return the share of matched propositions that agree in ``speaker``, ``polarity`` or ``certainty``."""
-        return self.agreeing[attribute] / (self.proposition.right or 1)
+        """Return the share of matched propositions that agree in an attribute, rounded to four places."""
+        return round(self.agreeing[attribute] / (self.proposition.right or 1), 4)
 
     def as_json(self) -> dict[str, object]:
         """Return all figures under stable names."""
@@ -162,9 +162,9 @@ class Evaluation:
             "pair": self.pair.as_json(),
             "proposition": self.proposition.as_json(),
             "claim": self.claim.as_json(),
-            "speaker_accuracy": round(self.accuracy("speaker"), 4),
-            "polarity_accuracy": round(self.accuracy("polarity"), 4),
-            "certainty_accuracy": round(self.accuracy("certainty"), 4),
+            "speaker_accuracy": self.accuracy("speaker"),
+            "polarity_accuracy": self.accuracy("polarity"),
+            "certainty_accuracy": self.accuracy("certainty"),
             "documents": {slug: figure.as_json() for slug, figure in self.documents.items()},
             "relations": {name: figure.as_json() for name, figure in self.relations.items()},
         }
@@ -351,8 +351,10 @@ def report(result: Evaluation, *, per_document: bool = False, misses: bool = Fal
     if misses:
         lines += [_miss_line(miss) for miss in result.misses]
     for name, figure in (("pair", result.pair), ("proposition", result.proposition), ("claim", result.claim)):
+        # Rounded as in JSON, so that the two never differ in the last place.
+        rounded = figure.as_json()
         lines.append(
-            f"{name:12} P {figure.precision:.3f}  R {figure.recall:.3f}  F1 {figure.f1:.3f}"
+            f"{name:12} P {rounded['p']:.3f}  R {rounded['r']:.3f}  F1 {rounded['f1']:.3f}"
             f"   ({figure.right} right of {figure.found} found, {figure.gold} gold)"
         )
     lines.append("on matched   " + "  ".join(f"{name} {result.accuracy(name):.3f}" for name in _ATTRIBUTES))
