@@ -132,6 +132,7 @@ class _Reader:
         self.attributions = attributions
         self.dropped: list[Dropped] = []
         self._filled: dict[tuple[str, FrameKind], list[Token]] = {}
+        self.author = _author(parsed, references)
 
     def claims(self) -> Iterator[FoundClaim]:
         for index, paragraph in enumerate(self.parsed.paragraphs):
@@ -271,9 +272,9 @@ class _Reader:
         mention, referent = found
         if token.i != mention.head and token.dep_ in ("compound", "amod") and token.head.i < mention.last and not possessor:
             return None
-        if referent is None and mention.mention.kind is MentionKind.PRONOUN and voices:
+        if referent is None and mention.mention.kind is MentionKind.PRONOUN:
             word = mention.mention.text.lower()
-            speaker = voices[0].referent
+            speaker = voices[0].referent if voices else self.author
             if speaker is not None and (
                 (word in _FIRST_PERSON_SINGULAR and speaker.type == "Person")
                 or (word in _FIRST_PERSON_PLURAL and speaker.type in _BODIES)
@@ -401,6 +402,30 @@ class _Reader:
                         yield FoundQualifier(
                             role="place", start=mention.start, end=mention.end, text=mention.text, referent=found[1]
                         )
+
+
+_SIGNED = re.compile(r"^(?:Statement|Remarks|Message|Letter|Memorandum|Op-ed|Proclamation)\b.{0,40}?\b(?:from|by|of)\b", re.IGNORECASE)
+
+
+def _author(parsed: Parsed, references: References) -> Referent | None:
+    """The person who says "I" in the document's own voice: its only speaker, who its title names, or its author."""
+    turns = set(map(id, references.turns.values()))
+    if len(turns) == 1:
+        return next(iter(references.turns.values()))
+    first = parsed.paragraphs[0] if parsed.paragraphs else None
+    if first is not None and first.kind is ParagraphKind.HEADING and _SIGNED.match(first.doc.text):
+        people = [
+            referent
+            for (index, _), (_, referent) in sorted(references.by_head.items())
+            if index == 0 and referent is not None and referent.type == "Person"
+        ]
+        if people:
+            return people[0]
+    author = parsed.document.author
+    if author is not None:
+        named = [r for r in references.referents if r.type == "Person" and r.named and r.label.lower() in author.lower()]
+        return named[0] if len(named) == 1 else None
+    return None
 
 
 def _trimmed(sentence: Span) -> Span:
