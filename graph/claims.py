@@ -269,6 +269,7 @@ class _Reader:
             if found is None or owner is None:
                 return None
             token = owner
+            possessor = True
         mention, referent = found
         if token.i != mention.head and token.dep_ in ("compound", "amod") and token.head.i < mention.last and not possessor:
             return None
@@ -284,14 +285,15 @@ class _Reader:
 
     @staticmethod
     def _owner(noun: Token) -> Token | None:
-        """Who stands behind a noun that names nobody: "the regime's supervision", "the efforts of traffickers"."""
+        """Who stands behind a noun that names nobody: "the regime's supervision", "efforts of traffickers"."""
         for child in noun.children:
             if child.dep_ == "poss":
                 return child
         for child in noun.children:
             if child.dep_ == "prep" and child.lower_ == "of":
                 return next((inner for inner in child.children if inner.dep_ == "pobj"), None)
-        return None
+        # "fentanyl overdoses"
+        return next((child for child in noun.children if child.dep_ == "compound"), None)
 
     def _holds(self, index: int, token: Token, words: tuple[str, ...]) -> bool:
         lemma = token.lemma_.lower()
