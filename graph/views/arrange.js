@@ -1,14 +1,13 @@
 // Places for a part of the network, so that a filtered view is not strewn over the room of the whole.
 // The same method as the build's: distances follow steps, labels are pushed apart, parts are packed in rows.
 
-const LINK_LENGTH = 190;
-const LINK_LENGTH_FEW = 235; // where there are few links, each shows its label
-const FEW_LINKS = 15;
+// How long links should be, by how many there are at most: where there are few, each shows its label.
+const LINK_LENGTHS = [[15, 235], [45, 190], [Infinity, 145]];
 const ARRANGE_LIMIT = 400; // nodes; above that the build's own places are kept
 
 // nodes: [{id, x, y, width, height}], pairs: [[id, id]]; sets x and y of each node. aspect: width to height wanted.
 function arrange(nodes, pairs, aspect) {
-  const length = pairs.length <= FEW_LINKS ? LINK_LENGTH_FEW : LINK_LENGTH;
+  const [, length] = LINK_LENGTHS.find(([most]) => pairs.length <= most);
   const beside = new Map(nodes.map((node) => [node.id, []]));
   for (const [a, b] of pairs) {
     if (a === b) continue;

@@ -61,7 +61,8 @@ function claimCard(claim, heading = "voice") {
     element("p", { class: "voices" },
       voice(claim.speaker, claim.as, claim),
       claim.cue ? element("span", { class: "cue" }, ` — “${claim.cue}”`) : null,
-      claim.relayed.map(([at, as]) => [element("span", { class: "relay" }, " · relayed by "), voice(at, as, claim)]),
+      // That the document relays it goes without saying, since the document is named below.
+      claim.relayed.filter(([at]) => at !== null).map(([at, as]) => [element("span", { class: "relay" }, " · relayed by "), voice(at, as, claim)]),
       " ", badge(claim)),
     quotation(claim),
     details.length ? element("dl", { class: "qualifiers" }, details) : null,

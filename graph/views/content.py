@@ -105,7 +105,7 @@ def taking_part(ledger: Ledger) -> list[Entity]:
         named = {claim.proposition.subject, claim.proposition.object}
         named |= {voice.entity for voice in voices if voice.entity is not None}
         named |= {qualifier.entity for qualifier in claim.qualifiers if qualifier.entity is not None}
-        missing = sorted(named - known.keys())
+        missing = sorted(name for name in named if name not in known)
         if missing:
             raise ValueError(f"claim {claim.id}: {missing[0]} is not among the ledger's entities; add it to them")
         wanted |= named

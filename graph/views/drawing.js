@@ -32,7 +32,7 @@ function visOptions() {
     interaction: { hover: true, keyboard: false, multiselect: false, selectConnectedEdges: false, hideEdgesOnDrag: drawing.links.length > 1500 },
     nodes: {
       font: { face, size: 15, color: tone("ink"), strokeWidth: 4, strokeColor: tone("paper"), vadjust: -2 },
-      scaling: { label: { enabled: false, drawThreshold: 7 } },
+      scaling: { label: { enabled: false, drawThreshold: 9.5 } },
       labelHighlightBold: false,
     },
     edges: {
@@ -130,8 +130,10 @@ function redraw() {
     drawing.vis = null;
     return;
   }
+  drawing.set = new vis.DataSet(drawing.nodes.map(({ width, height, ...node }) => node));
+  drawing.labelled = new Map();
   const data = {
-    nodes: drawing.nodes.map(({ width, height, ...node }) => node),
+    nodes: drawing.set,
     edges: drawing.links.map((link) => edgeLook(link, network.edges[link.at])),
   };
   if (drawing.vis) {
@@ -141,6 +143,7 @@ function redraw() {
     drawing.vis = new vis.Network(byId("drawing"), data, visOptions());
     drawing.vis.on("click", onDrawingClick);
     drawing.vis.on("doubleClick", ({ nodes }) => nodes.length && change({ focus: nodes[0], depth: 1 }));
+    drawing.vis.on("zoom", labelSoon);
     drawing.vis.on("hoverNode", () => byId("drawing").classList.add("pointing"));
     drawing.vis.on("hoverEdge", () => byId("drawing").classList.add("pointing"));
     drawing.vis.on("blurNode", () => byId("drawing").classList.remove("pointing"));
@@ -153,7 +156,44 @@ function redraw() {
   if (matchMedia("(max-width: 900px)").matches && drawing.vis.getScale() < 0.65) {
     const busiest = drawing.nodes.reduce((most, node) => (node.size > most.size ? node : most));
     drawing.vis.focus(busiest.id, { scale: 0.65 });
+    labelNodes();
   }
+}
+
+const LABEL = 15; // pixels at a zoom of 1
+const LEGIBLE = 11.5; // pixels on the screen
+let labelTimer = 0;
+
+function labelSoon() {
+  clearTimeout(labelTimer);
+  labelTimer = setTimeout(labelNodes, 120);
+}
+
+// Zoomed out, the labels of the busiest actors stay legible as far as they find room; the others return on zooming in.
+function labelNodes() {
+  if (!drawing.vis) return;
+  const scale = drawing.vis.getScale();
+  const size = Math.round(LEGIBLE / scale);
+  const sizes = new Map();
+  if (size > LABEL) {
+    const taken = [];
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = `${size}px ${getComputedStyle(document.body).fontFamily}`;
+    const free = (box) => taken.every((other) => box.right < other.left || box.left > other.right || box.bottom < other.top || box.top > other.bottom);
+    // Shapes are in the way, too, though less: a label may cross the shapes of minor actors.
+    const ordered = [...drawing.nodes].sort((a, b) => b.size - a.size || a.id - b.id).slice(0, 400);
+    for (const node of ordered) {
+      const lines = node.label.split("\n");
+      const half = Math.max(...lines.map((line) => pen.measureText(line).width)) / 2;
+      const box = { left: node.x - half, right: node.x + half, top: node.y + node.size, bottom: node.y + node.size + lines.length * size * 1.2 };
+      if (!free(box)) continue;
+      taken.push(box, { left: node.x - node.size, right: node.x + node.size, top: node.y - node.size, bottom: node.y + node.size });
+      sizes.set(node.id, size);
+    }
+  }
+  const changed = drawing.nodes.filter((node) => drawing.labelled.get(node.id) !== sizes.get(node.id));
+  drawing.labelled = sizes;
+  if (changed.length) drawing.set.update(changed.map(({ id }) => ({ id, font: { size: sizes.get(id) ?? LABEL } })));
 }
 
 function fitDrawing() {
@@ -161,6 +201,7 @@ function fitDrawing() {
   drawing.vis.fit({ animation: false, maxZoomLevel: 1.25 });
   // The labels at the rim count, too.
   drawing.vis.moveTo({ scale: drawing.vis.getScale() * 0.94 });
+  labelNodes();
 }
 
 function onDrawingClick({ nodes, edges }) {
@@ -233,6 +274,7 @@ function onDrawingKey(event) {
 
 function zoomBy(factor) {
   drawing.vis?.moveTo({ scale: drawing.vis.getScale() * factor });
+  labelSoon();
 }
 
 function renderLegend() {

@@ -15,8 +15,10 @@ Points: TypeAlias = NDArray[np.float64]
 
 #: Above this many nodes a part is laid out by forces on a grid, since stress costs the square of the nodes.
 _STRESS_LIMIT = 400
-#: How long a link should be, in pixels.
+#: How long a link should be, in pixels: with room for its label where there are few of them, else as short as may be.
 _LINK = 190.0
+_SHORT_LINK = 145.0
+_FEW_LINKS = 45
 #: Free space around a label and around a part, in pixels.
 _MARGIN = 14.0
 _GUTTER = 50.0
@@ -38,15 +40,16 @@ def positions(network: "nx.MultiDiGraph[str]", sizes: Mapping[str, tuple[float, 
     simple.add_nodes_from(sorted(network.nodes))
     simple.add_edges_from(sorted((min(a, b), max(a, b)) for a, b in network.edges() if a != b))
     parts = sorted((sorted(part) for part in nx.connected_components(simple)), key=lambda part: (-len(part), part))
+    link = _LINK if network.number_of_edges() <= _FEW_LINKS else _SHORT_LINK
     placed: list[tuple[list[str], Points, Points]] = []
     for part in parts:
         boxes = np.array([sizes[node] for node in part], dtype=np.float64) + _MARGIN
-        points = _force_layout(simple, part) if len(part) > _STRESS_LIMIT else _stress_layout(simple, part)
+        points = _force_layout(simple, part) if len(part) > _STRESS_LIMIT else _stress_layout(simple, part, link)
         placed.append((part, spread(_lie_down(points), boxes), boxes))
     return _pack(placed)
 
 
-def _stress_layout(graph: "nx.Graph[str]", part: Sequence[str]) -> Points:
+def _stress_layout(graph: "nx.Graph[str]", part: Sequence[str], link: float) -> Points:
     """Return places whose distances follow the steps between nodes: the energy of Kamada and Kawai, by majorisation.
 
     Majorisation solves one linear system a step, reaches the same minimum as their Newton steps, and is far faster.
@@ -62,7 +65,7 @@ def _stress_layout(graph: "nx.Graph[str]", part: Sequence[str]) -> Points:
     # A hub's leaves all stand two steps apart; the more leaves, the longer its links must be for them to fit.
     degree = np.array([graph.degree(node) for node in part], dtype=np.float64)
     crowding = 1 + np.maximum(degree[:, None], degree[None, :]) / 14
-    ideal = _LINK * steps * np.where(steps == 1, crowding, 1 + (crowding - 1) * 0.5)
+    ideal = link * steps * np.where(steps == 1, crowding, 1 + (crowding - 1) * 0.5)
     np.fill_diagonal(ideal, 1.0)
     weights = ideal**-2.0
     np.fill_diagonal(weights, 0.0)

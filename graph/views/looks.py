@@ -55,7 +55,7 @@ def wrapped(label: str) -> str:
 
 def node_size(links: int) -> float:
     """Return half the width of a node's shape, in pixels, which grows slowly with its number of links."""
-    return round(8 + 3.2 * math.log2(1 + links), 1)
+    return round(9 + 3.2 * math.log2(1 + links), 1)
 
 
 def extent(label: str, size: float) -> tuple[float, float]:
@@ -71,7 +71,7 @@ def extent(label: str, size: float) -> tuple[float, float]:
 
 def link_width(support: int) -> float:
     """Return the width of a link in pixels, which grows slowly with the number of sources."""
-    return round(1.2 + 1.1 * math.log2(support), 2)
+    return round(1.5 + 1.1 * math.log2(support), 2)
 
 
 def bends(links: Sequence[Link]) -> list[float]:

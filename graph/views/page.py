@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING
 import jinja2
 import pyvis
 from markupsafe import Markup
+from pyvis.edge import Edge
 from pyvis.network import Network
+from pyvis.node import Node
 
 from graph.model import Entity, Ledger
 from graph.network import Link, build_network
@@ -90,27 +92,26 @@ def _draw(network: Network, graph: "nx.MultiDiGraph[str]", links: list[Link], pl
     labels = {name: looks.wrapped(entity.label) for name, entity in entities.items()}
     sizes = {name: looks.node_size(graph.degree(name)) for name in entities}
     where = positions(graph, {name: looks.extent(labels[name], sizes[name]) for name in entities})
+    # Network.add_node and add_edge search the list of all nodes each time, which takes the square of their number.
     for name, entity in entities.items():
-        x, y = where[name]
-        network.add_node(
-            place[name],
-            label=labels[name],
-            shape=looks.LOOKS.get(entity.type, looks.PLAIN).shape,
-            group=entity.type,
-            size=sizes[name],
-            x=x,
-            y=y,
+        look = looks.LOOKS.get(entity.type, looks.PLAIN)
+        network.nodes.append(
+            Node(
+                place[name],
+                look.shape,
+                labels[name],
+                group=entity.type,
+                size=sizes[name],
+                x=where[name][0],
+                y=where[name][1],
+            ).options
         )
     for at, (link, bend) in enumerate(zip(links, looks.bends(links), strict=True)):
-        network.add_edge(
-            place[link.proposition.subject],
-            place[link.proposition.object],
-            id=at,
-            width=looks.link_width(link.support),
-            bend=bend,
-            # pyvis draws an arrow on every link that does not say otherwise.
-            arrows="" if link.symmetric else "to",
-        )
+        ends = (place[link.proposition.subject], place[link.proposition.object])
+        # pyvis draws an arrow on every link that does not say otherwise.
+        arrows = "" if link.symmetric else "to"
+        width = looks.link_width(link.support)
+        network.edges.append(Edge(*ends, directed=True, id=at, width=width, bend=bend, arrows=arrows).options)
 
 
 def _environment() -> jinja2.Environment:

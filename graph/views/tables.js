@@ -130,7 +130,7 @@ function renderTable(name, claims) {
 
 function skippedList() {
   if (!content.skipped.length && !content.dropped) return null;
-  return element("section", { class: "skipped" }, element("h3", {}, "What could not be used"),
+  return element("section", { class: "skipped" }, element("h2", {}, "What could not be used"),
     element("ul", {}, content.skipped.map(([source, reason, advice]) => element("li", {}, element("strong", {}, source), `: ${reason}; ${advice}`)),
       content.dropped ? element("li", {}, `${plural(content.dropped, "claim")} dropped, since their words or their place could not be made sure`) : null));
 }
