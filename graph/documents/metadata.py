@@ -22,7 +22,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_MONTH = "(" + "|".join(sorted(_MONTHS, key=lambda name: (-len(name), name))) + r")\.?"
+_MONTH = "((?i:" + "|".join(sorted(_MONTHS, key=lambda name: (-len(name), name))) + r"))\.?"
 _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"((?:19|20)\d\d)"
 _DATE_FORMS = (
@@ -46,7 +46,7 @@ _NAME = r"(?:[^\W\d_a-z][\w.'’-]*|de|del|de la|da|dos|van|von|der|bin|al|el|la
 _NAMES = re.compile(rf"{_NAME}(?:(?:,? and|,| &)? {_NAME})*")
 #: "SPRINGFIELD, May 3, 2021 (Reuters) -": place in capitals, date, agency, dash.
 _DATELINE = re.compile(
-    r"[A-Z][A-Z.'/ -]+(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)?"
+    r"(?P<place>[A-Z][A-Z.'/ -]+)(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)?"
     rf"(?:, (?P<date>{_MONTH} \d{{1,2}}(?:, {_YEAR})?|\d{{1,2}} {_MONTH}(?: {_YEAR})?))?"
     r"(?: \((?P<agency>[A-Z][\w .&'’-]+)\))? ?(?:--|[—–-])\s*\S",
 )
@@ -54,6 +54,8 @@ _MARKUP = "#*_> \t\ufeff"
 #: Lines with something in them that count as the head of a text.
 _HEAD_LINES = 12
 _BYLINE_LINES = 6
+#: A title stands above something.
+_WITH_BODY = 2
 #: Characters of the longest line that can be a title, or a byline.
 _LONGEST_TITLE = 250
 _LONGEST_BYLINE = 200
@@ -166,9 +168,9 @@ def read_text_metadata(text: str) -> Metadata:
             found = found.filled_from(_source(line))
         elif date := _dated(line, index):
             found = found.filled_from(Metadata(date=date))
-        elif dateline := _DATELINE.match(line):
+        elif dateline := _DATELINE.match(line[:_LONGEST_BYLINE]):
             date = parse_date(dateline["date"]) if dateline["date"] else None
-            found = found.filled_from(Metadata(date=date, publisher=dateline["agency"]))
+            found = found.filled_from(Metadata(date=date, publisher=_agency(dateline)))
     return found
 
 
@@ -186,16 +188,15 @@ def _lines(text: str) -> Iterator[str]:
 
 def _title(head: list[tuple[str, str]]) -> str | None:
     """Return the first line if it looks like a title: short, no sentence, and a block by itself."""
-    if not head:
+    if len(head) < _WITH_BODY:
         return None
     line, after = head[0]
-    if len(head) == 1 or len(line) > _LONGEST_TITLE or line.endswith((".", ",", ";", ":")):
+    dateline = _DATELINE.match(line[:_LONGEST_BYLINE])
+    if len(line) > _LONGEST_TITLE or line.endswith((".", ",", ";", ":")) or line[0].islower():
         return None
-    if not any(char.isalpha() for char in line) or line[0].islower() or _is_byline(line) or _DATELINE.match(line):
+    if not any(map(str.isalpha, line)) or (dateline and (dateline["date"] or dateline["agency"])):
         return None
-    if _SOURCE_LINE.fullmatch(line) or parse_date(line):
-        return None
-    if "://" in line or "@" in line:
+    if _is_byline(line) or _SOURCE_LINE.fullmatch(line) or parse_date(line) or "://" in line or "@" in line:
         return None
     following = head[1][0]
     alone = (not after.strip() or len(following) > _UNWRAPPED or _is_byline(following)
@@ -235,6 +236,15 @@ def _author(text: str) -> str | None:
         return None
     names = text if " and " in text or " & " in text else text.split(", ")[0]
     return clean(names) if " " in names else None
+
+
+def _agency(dateline: re.Match[str]) -> str | None:
+    """Return the agency of a dateline; "SENATOR DOE (R-TX) -" and "POLICE DEPARTMENT (PD) -" only look like one."""
+    agency, place = dateline["agency"], dateline["place"]
+    if agency is None or re.fullmatch(r"[DRI]-[A-Z]{2}", agency) or place.startswith("THE "):
+        return None
+    initials = "".join(word[0] for word in re.findall(r"[A-Z]+", place))
+    return None if len(agency) > 1 and agency in (initials, initials.replace("O", "")) else agency
 
 
 def _dated(line: str, index: int) -> str | None:

@@ -82,7 +82,8 @@ def expand(inputs: Sequence[str], *, without: str | None = None) -> Found:
             continue
         listing = _Listing(given=given, barred=barred)
         for source in listing.sources():
-            key = str(Path(source.location).absolute())
+            path = Path(source.location)
+            key = str(path.parent.resolve() / path.name)
             # The same file by way of two inputs is one source; the first of its names holds.
             named[key] = min(named.get(key, source.name), source.name)
         skipped += listing.skipped
@@ -106,16 +107,16 @@ class _Listing:
         self.given = given
         self.barred = barred
         self.skipped: list[Skipped] = []
+        self._sidecar = False
         self._others: Counter[str] = Counter()
 
     def sources(self) -> Iterator[Source]:
         """Yield the sources; afterwards ``skipped`` and ``notices()`` are complete."""
-        path = Path(self.given)
-        count = 0
-        for source in self._listed(path):
-            count += 1
+        empty = True
+        for source in self._listed(Path(self.given)):
+            empty = False
             yield source
-        if not count and not self.skipped:
+        if empty and not self.skipped and not self._sidecar:
             self._skip(self.given, "no documents in it", f"put files of these kinds there: {KNOWN_SUFFIXES}")
 
     def notices(self) -> list[Notice]:
@@ -129,15 +130,15 @@ class _Listing:
         self.skipped.append(Skipped(source=clean_name(source), reason=reason, advice=advice))
 
     def _listed(self, path: Path) -> Iterator[Source]:
-        if path.is_dir():
+        if _is_folder(path):
             yield from self._below(path, path)
-        elif path.exists() or path.is_symlink():
+        elif _is_there(path):
             yield from self._file(path)
         elif glob.has_magic(self.given):
             base = Path(*_until_magic(path.parts))
             # ``glob`` leaves hidden files out, as a folder does.
             for match in sorted(map(Path, glob.glob(self.given, recursive=True))):  # noqa: PTH207 - takes any pattern
-                if not match.is_dir():
+                if not _is_folder(match):
                     yield from self._member(match, base)
                 elif "**" not in self.given:
                     yield from self._below(match, base)
@@ -148,9 +149,9 @@ class _Listing:
         suffix = path.suffix.lower()
         if suffix in MEDIA_TYPES:
             yield Source(name=clean_name(path.name), location=str(path))
-        elif suffix == _SIDECAR and any(path.with_suffix(known).exists() for known in MEDIA_TYPES):
-            # A shell has expanded ``folder/*``: the sidecar was not meant as a document. Nothing else to say of it.
-            self._others[_SIDECAR] += 0
+        elif suffix == _SIDECAR and any(_is_there(path.with_suffix(known)) for known in MEDIA_TYPES):
+            # A shell has expanded ``folder/*``: the sidecar was not meant as a document.
+            self._sidecar = True
         else:
             kind = f"files of the kind {suffix} are not read" if suffix else "a file without a suffix is not read"
             self._skip(path.name, kind, f"convert it to one of these: {KNOWN_SUFFIXES}")
@@ -182,10 +183,19 @@ class _Listing:
             for entry in entries:
                 if entry.name.startswith("."):
                     continue
-                if entry.is_dir():
+                if _is_folder(entry):
                     (linked if entry.is_symlink() else real).append(entry)
                 else:
                     yield from self._member(entry, base)
+
+
+# The functions of ``os.path`` answer no where those of ``Path`` raise an error: no permission, too long a name.
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - see above
+
+
+def _is_there(path: Path) -> bool:
+    return os.path.lexists(path)
 
 
 def _until_magic(parts: tuple[str, ...]) -> tuple[str, ...]:
@@ -205,5 +215,9 @@ def stem_of(location: str) -> str:
     """Return the stem of a file's name, or of the last part of an address (its host where it has no path)."""
     if not is_address(location):
         return clean_name(Path(location).stem)
-    parts = urlsplit(location)
+    try:
+        parts = urlsplit(location)
+    except ValueError:
+        # Reading it will say what is wrong with it.
+        return "address"
     return PurePosixPath(unquote(parts.path, errors="replace")).stem or parts.hostname or "address"

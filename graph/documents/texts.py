@@ -90,10 +90,13 @@ def _decode_declared(content: Content, offset: int) -> str:
         raise DocumentError(content.name, f"it is not UTF-8: byte {content.data[offset]:#04x} at offset {offset}",
                             "save it as UTF-8")
     try:
-        return content.data.decode(charset)
+        text = content.data.decode(charset)
+        # Some of Python's codecs are escape notations, from which half characters come.
+        text.encode()
     except (LookupError, ValueError) as error:
         reason = f"it declares {charset} but cannot be read so ({error})"
         raise DocumentError(content.name, reason, "save it as UTF-8") from None
+    return text
 
 
 def _read_html(content: Content) -> tuple[str, Metadata]:
