@@ -210,6 +210,9 @@ class Attributions:
     def _said_in(self, paragraph: int, token: Token) -> HeardVoice | None:
         if token.lemma_.lower() not in self.reporting or token.pos_ != "VERB":
             return None
+        if any(child.dep_ == "xcomp" for child in token.children):
+            # "continues to escalate" is no speech, though "continued the lawmakers" is.
+            return None
         speaker = _subject(token)
         if speaker is None:
             return None

@@ -16,6 +16,7 @@ _VERBAL = ("VERB", "AUX")
 _OBJECTS = ("dobj", "dative", "attr", "oprd")
 #: Of two people, the one after these verbs does what the infinitive says: "forced the bank to pay".
 _DEPTH = 12
+_SUBJECT_CONTROL = frozenset(("use", "utilize", "exploit", "employ", "leverage", "need", "maintain", "have", "seek", "buy", "bribe", "pay"))
 
 
 class Places:
@@ -70,6 +71,10 @@ class Places:
         if inner and token.lemma_.lower() in self.containers:
             for noun in inner:
                 yield from self.expand(noun, depth + 1)
+        if token.lemma_.lower() in self.containers:
+            for child in token.children:
+                if child.dep_ in ("compound", "nmod", "npadvmod"):
+                    yield from self.expand(child, depth + 1)
         yield token
         for child in token.children:
             if child.dep_ == "conj" and child.i > token.i and child.pos_ not in _VERBAL:
@@ -105,7 +110,8 @@ class Places:
         for noun in self.patient(verb) if not _passive(verb) else ():
             found.extend(_prepositional(noun, place))
             if place == "of":
-                found.extend(child for child in noun.children if child.dep_ == "poss")
+                owners = [child for child in noun.children if child.dep_ == "poss"]
+                found.extend(owners or [child for child in noun.children if child.dep_ in ("compound", "nmod", "amod")])
         return found
 
     def actor(self, verb: Token, depth: int = 0) -> list[Token]:
@@ -136,15 +142,20 @@ class Places:
             return self._controller(head, depth, objects_first=verb.dep_ in ("xcomp", "ccomp", "oprd"))
         if verb.dep_ in ("xcomp", "advcl") and head.pos_ in ("ADJ", "NOUN"):
             return self._nominal_subject(head) or self._owner_of_act(head, depth)
-        if verb.dep_ == "pcomp" and head.pos_ in ("ADP", "SCONJ"):
+        if verb.tag_ == "VBG" and verb.dep_ == "compound" and head.dep_ == "pobj":
+            # "convicted of trafficking heroin" is often parsed as if "trafficking" described the heroin.
+            head = head.head
+        if (verb.dep_ == "pcomp" or head is not verb.head) and head.pos_ in ("ADP", "SCONJ"):
             governor = head.head
+            if governor.pos_ == "ADJ" or (governor.tag_ == "VBN" and governor.dep_ in ("acl", "amod", "relcl", "advcl") and not _agents(governor)):
+                return self._adjective(governor, ACTOR)
             if governor.pos_ in _VERBAL:
                 return self._controller(governor, depth, objects_first=head.lower_ in ("for", "of", "with", "from"))
             return self._owner_of_act(governor, depth)
         return []
 
     def _controller(self, verb: Token, depth: int, *, objects_first: bool) -> list[Token]:
-        if objects_first:
+        if objects_first and verb.lemma_.lower() not in _SUBJECT_CONTROL:
             if _passive(verb):
                 return self.patient(verb, depth + 1)
             objects = [child for child in verb.children if child.dep_ in ("dobj", "dative") and child.i > verb.i]
@@ -162,8 +173,16 @@ class Places:
             return owners
         if noun.dep_ in ("dobj", "attr", "oprd") and noun.head.pos_ in _VERBAL:
             return self.actor(noun.head, depth + 1)
-        if noun.dep_ == "pobj" and noun.head.head.pos_ in _VERBAL:
-            return self._controller(noun.head.head, depth, objects_first=False)
+        if noun.dep_ == "pobj":
+            governor = noun.head.head
+            if governor.pos_ == "ADJ":
+                return self._adjective(governor, ACTOR)
+            if governor.pos_ in _VERBAL:
+                if governor.tag_ == "VBN" and governor.dep_ in ("acl", "relcl", "amod") and not _agents(governor):
+                    return self._adjective(governor, ACTOR)
+                return self._controller(governor, depth, objects_first=noun.head.lower_ in ("for", "of", "with", "to", "on"))
+            if governor.pos_ == "NOUN":
+                return self._owner_of_act(governor, depth + 1)
         return []
 
     def _nominal_subject(self, predicate: Token) -> list[Token]:
@@ -193,6 +212,8 @@ class Places:
         direct = [child for child in objects if child.dep_ == "dobj"] or objects
         if direct:
             return direct
+        if verb.tag_ == "VBG" and verb.dep_ == "compound" and verb.head.i > verb.i:
+            return [verb.head]
         if verb.dep_ in ("acl", "amod", "advcl") and verb.tag_ == "VBN":
             return [verb.head] if verb.dep_ != "advcl" else self.actor(verb.head, depth + 1)
         if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.pos_ in _VERBAL and (
@@ -266,7 +287,17 @@ class Places:
         if noun.dep_ in ("compound", "nmod") and head.pos_ == "PROPN":
             return [head]
         if noun.dep_ == "conj":
+            if head.pos_ in _VERBAL:
+                return [child for child in head.children if child.dep_ in ("nsubj", "nsubjpass")]
             return self._bearer(head, depth + 1)
+        if noun.dep_ == "pobj" and head.lower_ == "of" and (
+            head.head.lemma_.lower() in self.containers or head.head.pos_ == "NUM"
+        ):
+            # "one of the largest producers of …"
+            return self._bearer(head.head, depth + 1)
+        if noun.dep_ == "pobj" and head.lower_ == "among":
+            # "is among the largest producers of …"
+            return [child for child in head.head.children if child.dep_ in ("nsubj", "nsubjpass")]
         if noun.dep_ == "pobj" and head.lower_ == "as":
             governor = head.head
             if governor.pos_ in _VERBAL:
