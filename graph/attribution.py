@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Token
 
 from graph.language import Parsed
 from graph.mentions import LocatedMention
-from graph.reference import Referent, References
+from graph.reference import References, Referent
 from ontology.vocabulary import Vocabulary
 
 #: Words in quotation marks that are fewer than these are a borrowed phrase, not somebody's speech.
@@ -68,10 +68,12 @@ class Attributions:
         voices = list(self._clause_voices(paragraph, token))
         quotation = self._quotation_of(paragraph, token.i)
         if quotation is not None and quotation.voice is not None:
-            inner = [voice for voice in voices if voice.place is not None and quotation.first <= voice.place < quotation.last]
+            inner = [
+                voice for voice in voices if voice.place is not None and quotation.first <= voice.place < quotation.last
+            ]
             outer = [voice for voice in voices if voice not in inner]
             if not any(voice.referent is quotation.voice.referent for voice in outer):
-                outer = [quotation.voice, *outer] if not outer else outer
+                outer = outer or [quotation.voice]
             voices = inner + outer
         turn = self.turns[paragraph]
         if turn is not None:
@@ -97,7 +99,9 @@ class Attributions:
                     and child.lemma_.lower() in self.reporting
                     and not child.is_ancestor(token)
                     and child.i != token.i
-                    and (child.dep_ == "parataxis" or any(c.dep_ == "mark" and c.lower_ == "as" for c in child.children))
+                    and (
+                        child.dep_ == "parataxis" or any(c.dep_ == "mark" and c.lower_ == "as" for c in child.children)
+                    )
                 ):
                     speaker = _subject(child)
                     if speaker is not None:
@@ -110,23 +114,28 @@ class Attributions:
                 # "reported seizing", "announced the arrest": what is reported is an act, named by a gerund or a noun.
                 content = (
                     node.dep_ in ("ccomp", "parataxis")
-                    or (node.dep_ in ("xcomp", "pcomp") and (node.tag_ == "VBG" or lemma in self.denying | self.alleging))
+                    or (
+                        node.dep_ in ("xcomp", "pcomp")
+                        and (node.tag_ == "VBG" or lemma in self.denying | self.alleging)
+                    )
                     or (node.dep_ == "dobj" and lemma in ("report", "announce", "confirm"))
                 )
                 if content and not (node.dep_ == "xcomp" and lemma in self.believing):
                     speaker = _subject(parent)
                     if speaker is not None:
                         yield self._voice(paragraph, speaker, parent.text, lemma, parent.i)
-            elif node.dep_ in ("prep", "pcomp") and parent.dep_ in ("prep",) and parent.head.lemma_.lower() in self.alleging:
+            elif (
+                node.dep_ in ("prep", "pcomp")
+                and parent.dep_ in ("prep",)
+                and parent.head.lemma_.lower() in self.alleging
+            ) or (node.dep_ == "pcomp" and parent.dep_ == "prep" and parent.head.lemma_.lower() in self.alleging):
                 speaker = _subject(parent.head)
                 if speaker is not None:
                     yield self._voice(paragraph, speaker, parent.head.text, parent.head.lemma_.lower(), parent.head.i)
-            elif node.dep_ == "pcomp" and parent.dep_ == "prep" and parent.head.lemma_.lower() in self.alleging:
-                speaker = _subject(parent.head)
-                if speaker is not None:
-                    yield self._voice(paragraph, speaker, parent.head.text, parent.head.lemma_.lower(), parent.head.i)
-            elif node.dep_ in ("acl", "ccomp", "relcl") and lemma in self.nouns and any(
-                child.dep_ == "mark" and child.lower_ == "that" for child in node.children
+            elif (
+                node.dep_ in ("acl", "ccomp", "relcl")
+                and lemma in self.nouns
+                and any(child.dep_ == "mark" and child.lower_ == "that" for child in node.children)
             ):
                 owner = next((child for child in parent.children if child.dep_ == "poss"), None)
                 if owner is not None:
@@ -143,7 +152,11 @@ class Attributions:
         if found is None:
             inside = [child for child in token.children if child.dep_ in ("appos", "compound")]
             found = next(
-                (self.references.by_token[paragraph, c.i] for c in inside if (paragraph, c.i) in self.references.by_token),
+                (
+                    self.references.by_token[paragraph, c.i]
+                    for c in inside
+                    if (paragraph, c.i) in self.references.by_token
+                ),
                 None,
             )
         mention, referent = found if found is not None else (None, None)
@@ -217,7 +230,11 @@ class Attributions:
         if speaker is None:
             return None
         voice = self._voice(paragraph, speaker, token.text, token.lemma_.lower(), None)
-        return voice if voice.referent is not None and voice.referent.type in ("Person", "GovernmentBody", "Document") else None
+        return (
+            voice
+            if voice.referent is not None and voice.referent.type in ("Person", "GovernmentBody", "Document")
+            else None
+        )
 
     def _speaker_of(self, paragraph: int, first: int, last: int) -> HeardVoice | None:
         """The subject of the verb of saying beside a quotation: before it, after it, or in the same sentence."""
@@ -255,16 +272,14 @@ class Attributions:
         """Speakers of a transcript; where only one speaks, that is the document's own voice."""
         text = self.parsed.document.text
         labels = [text[slice(*p.turn)] if p.turn else None for p in self.parsed.paragraphs]
-        if len({label for label in labels if label}) < 2:  # noqa: PLR2004
+        if len({label for label in labels if label}) < 2:
             return [None] * len(labels)
         turns: list[HeardVoice | None] = []
         current: HeardVoice | None = None
         for paragraph, label in zip(self.parsed.paragraphs, labels, strict=True):
             if label is not None and paragraph.turn is not None:
                 referent = self.references.turns[label]
-                current = HeardVoice(
-                    referent=referent, mention=None, cue=label, lemma="", place=None, speaking_as=None
-                )
+                current = HeardVoice(referent=referent, mention=None, cue=label, lemma="", place=None, speaking_as=None)
             turns.append(current)
         return turns
 
@@ -293,8 +308,9 @@ def _subject(verb: Token) -> Token | None:
     """Who speaks: the subject; the agent of a passive; the noun that a relative clause or participle hangs on."""
     passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children)
     if passive:
-        agent = next((c for child in verb.children if child.dep_ == "agent" for c in child.children if c.dep_ == "pobj"), None)
-        return agent
+        return next(
+            (c for child in verb.children if child.dep_ == "agent" for c in child.children if c.dep_ == "pobj"), None
+        )
     for child in verb.children:
         if child.dep_ == "nsubj":
             if child.tag_ in ("WP", "WDT") and verb.dep_ == "relcl":

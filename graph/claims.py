@@ -18,9 +18,9 @@ from graph.language import ParagraphKind, Parsed, parse
 from graph.mentions import LocatedMention, find_mentions
 from graph.model import Document, Dropped, Evidence, MentionKind, Stance
 from graph.places import Places
-from graph.reference import Referent, References, resolve_references
+from graph.reference import References, Referent, resolve_references
 from graph.stance import StanceReader
-from ontology.frames import ACTOR, PATIENT, Frame, FrameKind, Role, Slot
+from ontology.frames import Frame, FrameKind, Role
 from ontology.vocabulary import Vocabulary
 
 _VERB_TAGS = ("VERB", "AUX")
@@ -105,8 +105,14 @@ class Extractor:
         kept: dict[tuple[object, ...], FoundClaim] = {}
         for claim in reader.claims():
             speaker = claim.voices[0].referent if claim.voices else None
-            key = (id(claim.subject), claim.relation, id(claim.object), id(speaker), claim.stance.polarity,
-                   claim.stance.certainty)
+            key = (
+                id(claim.subject),
+                claim.relation,
+                id(claim.object),
+                id(speaker),
+                claim.stance.polarity,
+                claim.stance.certainty,
+            )
             mirrored = (key[2], key[1], key[0], *key[3:])
             if key in kept or (self.vocabulary.relations[claim.relation].symmetric and mirrored in kept):
                 continue
@@ -156,8 +162,11 @@ class _Reader:
             for subject, object_, details in self._fill(index, token, frame, voices):
                 if subject.referent is object_.referent:
                     continue
-                rank = (-frame.constraints - len(frame.slots), len(relation.subject_types) * len(relation.object_types),
-                        frame.notation)
+                rank = (
+                    -frame.constraints - len(frame.slots),
+                    len(relation.subject_types) * len(relation.object_types),
+                    frame.notation,
+                )
                 pair = (id(subject.referent), id(object_.referent))
                 if pair not in best or rank < best[pair][0]:
                     best[pair] = (rank, frame, subject, object_, details)
@@ -230,7 +239,14 @@ class _Reader:
             found = [
                 argument
                 for token in tokens
-                if (argument := self._argument(index, token, voices, possessor=frame.kind in (FrameKind.NOUN, FrameKind.COPULA, FrameKind.PREPOSITION)))
+                if (
+                    argument := self._argument(
+                        index,
+                        token,
+                        voices,
+                        possessor=frame.kind in (FrameKind.NOUN, FrameKind.COPULA, FrameKind.PREPOSITION),
+                    )
+                )
                 and argument.referent.type in types
                 and (not slot.words or self._holds(index, argument.token, slot.words))
             ]
@@ -244,7 +260,11 @@ class _Reader:
             else:
                 objects = found
         for subject, object_ in product(subjects, objects):
-            yield subject, object_, [detail for detail in details if detail.referent not in (subject.referent, object_.referent)]
+            yield (
+                subject,
+                object_,
+                [detail for detail in details if detail.referent not in (subject.referent, object_.referent)],
+            )
 
     def _tokens(self, trigger: Token, place: str, kind: FrameKind) -> list[Token]:
         """The fillers of a place; many frames of one word ask for the same."""
@@ -271,7 +291,12 @@ class _Reader:
             token = owner
             possessor = True
         mention, referent = found
-        if token.i != mention.head and token.dep_ in ("compound", "amod") and token.head.i < mention.last and not possessor:
+        if (
+            token.i != mention.head
+            and token.dep_ in ("compound", "amod")
+            and token.head.i < mention.last
+            and not possessor
+        ):
             return None
         if referent is None and mention.mention.kind is MentionKind.PRONOUN:
             word = mention.mention.text.lower()
@@ -315,7 +340,7 @@ class _Reader:
             elif word[0].isupper():
                 if referent is not None and (referent.type == word or word in self._broader(referent.type)):
                     return True
-            elif word == lemma or word == token.lower_:
+            elif word in (lemma, token.lower_):
                 return True
         return False
 
@@ -369,7 +394,13 @@ class _Reader:
         )
 
     def _qualifiers(
-        self, index: int, sentence: Span, trigger: Token, subject: _Argument, object_: _Argument, details: list[_Argument]
+        self,
+        index: int,
+        sentence: Span,
+        trigger: Token,
+        subject: _Argument,
+        object_: _Argument,
+        details: list[_Argument],
     ) -> Iterator[FoundQualifier]:
         roles = {"Substance": "substance", "Method": "method", "Place": "place", "Country": "place"}
         used = {id(subject.referent), id(object_.referent)}
@@ -406,7 +437,9 @@ class _Reader:
                         )
 
 
-_SIGNED = re.compile(r"^(?:Statement|Remarks|Message|Letter|Memorandum|Op-ed|Proclamation)\b.{0,40}?\b(?:from|by|of)\b", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"^(?:Statement|Remarks|Message|Letter|Memorandum|Op-ed|Proclamation)\b.{0,40}?\b(?:from|by|of)\b", re.IGNORECASE
+)
 
 
 def _author(parsed: Parsed, references: References) -> Referent | None:
@@ -425,7 +458,9 @@ def _author(parsed: Parsed, references: References) -> Referent | None:
             return people[0]
     author = parsed.document.author
     if author is not None:
-        named = [r for r in references.referents if r.type == "Person" and r.named and r.label.lower() in author.lower()]
+        named = [
+            r for r in references.referents if r.type == "Person" and r.named and r.label.lower() in author.lower()
+        ]
         return named[0] if len(named) == 1 else None
     return None
 
@@ -450,4 +485,7 @@ def _clause(token: Token) -> Token:
 def _counts(entity: Span, arguments: tuple[Token, ...]) -> bool:
     """Whether a number counts one of the arguments, or the quantity noun in front of it."""
     head = entity.root.head
-    return any(argument.i in (head.i, entity.root.i) or head.is_ancestor(argument) and head.i + 3 >= argument.i for argument in arguments)
+    return any(
+        argument.i in (head.i, entity.root.i) or (head.is_ancestor(argument) and head.i + 3 >= argument.i)
+        for argument in arguments
+    )

@@ -29,6 +29,7 @@ class DocumentError(ClaimgraphError):
     """
 
     def __init__(self, source: str, reason: str, advice: str) -> None:
+        """Keep the parts, so that a report can list them apart."""
         super().__init__(f"{source}: {reason}; {advice}")
         self.source = source
         self.reason = reason

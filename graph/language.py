@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 
 import spacy
 from spacy.language import Language as Pipeline
@@ -109,7 +110,25 @@ _TURN = re.compile(
 )
 #: Labels in capitals that no voice stands behind.
 _NO_SPEAKER = frozenset(
-    "FACT SHEET CONTACT NOTE SUBJECT FROM DATE BACKGROUND SOURCE PHOTO EDITOR READ MORE UPDATE CORRECTION TO RE".split()
+    [
+        "FACT",
+        "SHEET",
+        "CONTACT",
+        "NOTE",
+        "SUBJECT",
+        "FROM",
+        "DATE",
+        "BACKGROUND",
+        "SOURCE",
+        "PHOTO",
+        "EDITOR",
+        "READ",
+        "MORE",
+        "UPDATE",
+        "CORRECTION",
+        "TO",
+        "RE",
+    ]
 )
 _BULLET = re.compile(r"^\s*(?:[•▪·*‣–—-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 _WRAPPED_SHARE = 0.5
@@ -136,7 +155,7 @@ def _paragraph_lines(text: str, lines: list[tuple[int, int]]) -> Iterator[list[t
     open_ends = sum(1 for start, end in lines[:-1] if not _SENTENCE_END.search(text[start:end]))
     wrapped = len(lines) > 8 and width < 110 and open_ends > _WRAPPED_SHARE * len(lines)
     # In some transcripts a blank line stands between all lines, so that it parts nothing.
-    blank_between = sum(1 for left, right in zip(lines, lines[1:], strict=False) if _blank(text, left, right))
+    blank_between = sum(1 for left, right in pairwise(lines) if _blank(text, left, right))
     all_blank = blank_between > 0.9 * (len(lines) - 1)
     group: list[tuple[int, int]] = []
     for line in lines:

@@ -39,17 +39,69 @@ class LocatedMention:
     wider: Mention | None
 
 
-_ARTICLES = frozenset(("the", "a", "an", "this", "that", "these", "those", "some", "any", "many", "several", "all",
-                       "both", "other", "such", "another", "each", "every", "no", "most", "more", "few", "certain"))
+_ARTICLES = frozenset(
+    (
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "some",
+        "any",
+        "many",
+        "several",
+        "all",
+        "both",
+        "other",
+        "such",
+        "another",
+        "each",
+        "every",
+        "no",
+        "most",
+        "more",
+        "few",
+        "certain",
+    )
+)
 _POSSESSIVES = frozenset(("my", "our", "your", "his", "her", "its", "their"))
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
-_LABEL_TYPES = {"PERSON": "Person", "GPE": "Place", "LOC": "Place", "FAC": "Place", "ORG": "Organization",
-                "LAW": "Document"}
+_LABEL_TYPES = {
+    "PERSON": "Person",
+    "GPE": "Place",
+    "LOC": "Place",
+    "FAC": "Place",
+    "ORG": "Organization",
+    "LAW": "Document",
+}
 _PERSON_PRONOUNS = frozenset(("he", "him", "his", "she", "her", "i", "me", "my", "himself", "herself", "myself"))
 _PLURAL_PRONOUNS = frozenset(("they", "them", "their", "we", "us", "our", "themselves", "ourselves"))
 _THING_PRONOUNS = frozenset(("it", "its", "itself"))
-_HONORIFICS = frozenset(("mr", "mrs", "ms", "dr", "mr.", "mrs.", "ms.", "dr.", "sen.", "rep.", "gov.", "gen.", "sgt.",
-                         "president", "senator", "congressman", "congresswoman", "representative", "secretary"))
+_HONORIFICS = frozenset(
+    (
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "mr.",
+        "mrs.",
+        "ms.",
+        "dr.",
+        "sen.",
+        "rep.",
+        "gov.",
+        "gen.",
+        "sgt.",
+        "president",
+        "senator",
+        "congressman",
+        "congresswoman",
+        "representative",
+        "secretary",
+    )
+)
 _CRIMINAL_WORDS = frozenset(("cartel", "cártel", "mafia", "gang", "organization", "clan", "cartels"))
 #: Words of a phrase behind a noun that still belong to its description.
 _LONGEST_TAIL = 6
@@ -109,6 +161,7 @@ class _Finder:
         self.parsed = parsed
         self.vocabulary = vocabulary
         self.exact, self.folded, self.types = _gazetteer(_ByIdentity(vocabulary))
+        self.strings = load_pipeline().vocab.strings
         self.nationalities = {
             word.lower()
             for actor in vocabulary.actors.values()
@@ -125,7 +178,7 @@ class _Finder:
         for first, second, noun in shared.values():
             type_ = self._described_type(doc[noun])
             if type_ is not None:
-                taken[first:noun + 1] = [True] * (noun + 1 - first)
+                taken[first : noun + 1] = [True] * (noun + 1 - first)
                 yield self._half(index, paragraph, first, noun, type_)
                 yield self._located(index, paragraph, doc[second : noun + 1], type_, MentionKind.DESCRIPTION, None)
         for first, last, type_, actor in self._names(doc):
@@ -147,19 +200,17 @@ class _Finder:
             first = self._left_edge(token, taken)
             if not any(taken[first : token.i + 1]):
                 taken[first : token.i + 1] = [True] * (token.i + 1 - first)
-                yield self._located(
-                    index, paragraph, doc[first : token.i + 1], type_, MentionKind.DESCRIPTION, None
-                )
+                yield self._located(index, paragraph, doc[first : token.i + 1], type_, MentionKind.DESCRIPTION, None)
 
     # --- names ----------------------------------------------------------------------------------------
 
     def _names(self, doc: Doc) -> list[tuple[int, int, str, str | None]]:
         """Return (first, last, type, actor) of names, those that win first."""
-        candidates = []
+        candidates: list[tuple[int, int, int, int, str, str | None]] = []
         for matcher in (self.exact, self.folded):
             for match, first, last in matcher(doc):
-                actor, type_ = self.types[matcher.vocab.strings[match]]
-                candidates.append((last - first, 1, first, last, type_, actor))
+                actor, known_type = self.types[self.strings[match]]
+                candidates.append((last - first, 1, first, last, known_type, actor))
         for entity in doc.ents:
             span = _trim(entity)
             type_ = self._named_type(span, entity.label_)
@@ -235,7 +286,9 @@ class _Finder:
     # --- descriptions ---------------------------------------------------------------------------------
 
     def _described_type(self, token: Token) -> str | None:
-        if token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound",) and token.head.pos_ in ("NOUN", "PROPN") and token.head.i > token.i:
+        if token.pos_ not in ("NOUN", "PROPN") or (
+            token.dep_ in ("compound",) and token.head.pos_ in ("NOUN", "PROPN") and token.head.i > token.i
+        ):
             return None
         lemma = token.lemma_.lower()
         type_ = self.vocabulary.head_nouns.get(lemma) or self.vocabulary.head_nouns.get(token.lower_)
@@ -250,7 +303,7 @@ class _Finder:
     def _left_edge(self, token: Token, taken: list[bool]) -> int:
         edge = token.i
         for child in sorted(token.lefts, key=lambda child: -child.i):
-            if child.dep_ not in _LEFT or child.right_edge.i + 1 != edge and child.dep_ != "punct":
+            if child.dep_ not in _LEFT or (child.right_edge.i + 1 != edge and child.dep_ != "punct"):
                 break
             if child.lower_ in _ARTICLES | _POSSESSIVES or child.dep_ in ("det", "poss", "punct"):
                 break
@@ -266,8 +319,14 @@ class _Finder:
         if noun.tag_ != "NNS":
             return None
         for child in noun.lefts:
-            if child.dep_ in ("amod", "compound", "nmod") and child.text[:1].isupper() and child.lower_ in self.nationalities:
-                joined = [other for other in child.children if other.dep_ == "conj" and other.lower_ in self.nationalities]
+            if (
+                child.dep_ in ("amod", "compound", "nmod")
+                and child.text[:1].isupper()
+                and child.lower_ in self.nationalities
+            ):
+                joined = [
+                    other for other in child.children if other.dep_ == "conj" and other.lower_ in self.nationalities
+                ]
                 if joined and child.i < joined[0].i < noun.i:
                     return child.i, joined[0].i, noun.i
         return None
@@ -367,7 +426,9 @@ def _trim(span: Span) -> Span:
     doc = span.doc
     while first < last and (doc[first].lower_ in _ARTICLES or doc[first].is_punct or doc[first].is_space):
         first += 1
-    while first < last and (doc[last - 1].lower_ in ("'s", "'", "’s") or doc[last - 1].is_punct or doc[last - 1].is_space):
+    while first < last and (
+        doc[last - 1].lower_ in ("'s", "'", "’s") or doc[last - 1].is_punct or doc[last - 1].is_space
+    ):
         last -= 1
     return doc[first:last]
 
@@ -388,13 +449,21 @@ def _extent(doc: Doc, span: Span, head: Token) -> tuple[int, int]:
     """Return the span with its number and possessor, and an "of", "in", "from" or "at" phrase that follows at once."""
     first, last = span.start, span.end
     for child in sorted(head.lefts, key=lambda child: -child.i):
-        if child.dep_ in ("poss", "nummod", "compound", "nmod", "amod") and child.right_edge.i + 1 == first and child.pos_ != "PRON":
+        if (
+            child.dep_ in ("poss", "nummod", "compound", "nmod", "amod")
+            and child.right_edge.i + 1 == first
+            and child.pos_ != "PRON"
+        ):
             first = child.left_edge.i
             while first < child.i and doc[first].lower_ in _ARTICLES:
                 first += 1
     if last < len(doc):
         preposition = doc[last]
-        if preposition.dep_ == "prep" and preposition.head.i == head.i and preposition.lower_ in ("of", "in", "from", "at"):
+        if (
+            preposition.dep_ == "prep"
+            and preposition.head.i == head.i
+            and preposition.lower_ in ("of", "in", "from", "at")
+        ):
             nouns = [child for child in preposition.children if child.dep_ == "pobj"]
             if nouns and nouns[0].i + 1 - last <= _LONGEST_TAIL:
                 last = nouns[0].i + 1
@@ -404,7 +473,12 @@ def _extent(doc: Doc, span: Span, head: Token) -> tuple[int, int]:
 def _title_edge(doc: Doc, span: Span) -> int:
     """Where the titles in front of a person's name begin: "Congressman Michael Guest"."""
     first = span.start
-    while first > 0 and doc[first - 1].dep_ == "compound" and doc[first - 1].text[:1].isupper() and not doc[first - 1].ent_type_:
+    while (
+        first > 0
+        and doc[first - 1].dep_ == "compound"
+        and doc[first - 1].text[:1].isupper()
+        and not doc[first - 1].ent_type_
+    ):
         first -= 1
     return first
 

@@ -16,7 +16,9 @@ _VERBAL = ("VERB", "AUX")
 _OBJECTS = ("dobj", "dative", "attr", "oprd")
 #: Of two people, the one after these verbs does what the infinitive says: "forced the bank to pay".
 _DEPTH = 12
-_SUBJECT_CONTROL = frozenset(("use", "utilize", "exploit", "employ", "leverage", "need", "maintain", "have", "seek", "buy", "bribe", "pay"))
+_SUBJECT_CONTROL = frozenset(
+    ("use", "utilize", "exploit", "employ", "leverage", "need", "maintain", "have", "seek", "buy", "bribe", "pay")
+)
 
 
 class Places:
@@ -50,7 +52,9 @@ class Places:
         """Yield a head, what is joined to it, and what stands behind a noun of quantity."""
         if depth > _DEPTH:
             return
-        if token.tag_ in ("WDT", "WP", "WP$") or (token.lower_ == "that" and token.dep_ in ("nsubj", "nsubjpass", "dobj")):
+        if token.tag_ in ("WDT", "WP", "WP$") or (
+            token.lower_ == "that" and token.dep_ in ("nsubj", "nsubjpass", "dobj")
+        ):
             clause = next((word for word in chain((token,), token.ancestors) if word.dep_ == "relcl"), None)
             if clause is not None:
                 yield from self.expand(clause.head, depth + 1)
@@ -63,8 +67,10 @@ class Places:
             if noun.dep_ == "pobj"
         ]
         for child in token.lefts:
-            if child.dep_ in ("amod", "compound", "nmod") and child.text[:1].isupper() and any(
-                other.dep_ == "conj" for other in child.children
+            if (
+                child.dep_ in ("amod", "compound", "nmod")
+                and child.text[:1].isupper()
+                and any(other.dep_ == "conj" for other in child.children)
             ):
                 # "Chinese and U.S. authorities": the first of the two stands on its nationality.
                 yield child
@@ -86,7 +92,9 @@ class Places:
                 # list that the parser took for an apposition.
                 yield from self.expand(child, depth + 1)
             elif child.dep_ == "prep" and child.lower_ in ("including", "like", "such"):
-                for noun in chain(child.children, *(inner.children for inner in child.children if inner.dep_ == "prep")):
+                for noun in chain(
+                    child.children, *(inner.children for inner in child.children if inner.dep_ == "prep")
+                ):
                     if noun.dep_ == "pobj":
                         yield from self.expand(noun, depth + 1)
 
@@ -147,7 +155,9 @@ class Places:
             head = head.head
         if (verb.dep_ == "pcomp" or head is not verb.head) and head.pos_ in ("ADP", "SCONJ"):
             governor = head.head
-            if governor.pos_ == "ADJ" or (governor.tag_ == "VBN" and governor.dep_ in ("acl", "amod", "relcl", "advcl") and not _agents(governor)):
+            if governor.pos_ == "ADJ" or (
+                governor.tag_ == "VBN" and governor.dep_ in ("acl", "amod", "relcl", "advcl") and not _agents(governor)
+            ):
                 return self._adjective(governor, ACTOR)
             if governor.pos_ in _VERBAL:
                 return self._controller(governor, depth, objects_first=head.lower_ in ("for", "of", "with", "from"))
@@ -180,7 +190,9 @@ class Places:
             if governor.pos_ in _VERBAL:
                 if governor.tag_ == "VBN" and governor.dep_ in ("acl", "relcl", "amod") and not _agents(governor):
                     return self._adjective(governor, ACTOR)
-                return self._controller(governor, depth, objects_first=noun.head.lower_ in ("for", "of", "with", "to", "on"))
+                return self._controller(
+                    governor, depth, objects_first=noun.head.lower_ in ("for", "of", "with", "to", "on")
+                )
             if governor.pos_ == "NOUN":
                 return self._owner_of_act(governor, depth + 1)
         return []
@@ -216,11 +228,16 @@ class Places:
             return [verb.head]
         if verb.dep_ in ("acl", "amod", "advcl") and verb.tag_ == "VBN":
             return [verb.head] if verb.dep_ != "advcl" else self.actor(verb.head, depth + 1)
-        if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.pos_ in _VERBAL and (
-            _passive(verb.head) or verb.head.dep_ in ("acl",)
+        if (
+            verb.dep_ == "conj"
+            and verb.tag_ == "VBN"
+            and verb.head.pos_ in _VERBAL
+            and (_passive(verb.head) or verb.head.dep_ in ("acl",))
         ):
             return self.patient(verb.head, depth + 1)
-        if verb.dep_ == "relcl" and any(child.dep_ == "nsubj" and child.tag_ not in ("WDT", "WP") for child in verb.children):
+        if verb.dep_ == "relcl" and any(
+            child.dep_ == "nsubj" and child.tag_ not in ("WDT", "WP") for child in verb.children
+        ):
             return [verb.head]
         for child in verb.children:
             # "buys and sells fentanyl": the object stands with the last verb.
@@ -263,7 +280,11 @@ class Places:
             return self.actor(noun.head)
         if noun.dep_ == "nsubjpass" and noun.head.lemma_.lower() not in self.opposing:
             return _agents(noun.head)
-        if noun.dep_ == "pobj" and noun.head.head.lemma_.lower() not in self.opposing and noun.head.lower_ in ("in", "into", "on"):
+        if (
+            noun.dep_ == "pobj"
+            and noun.head.head.lemma_.lower() not in self.opposing
+            and noun.head.lower_ in ("in", "into", "on")
+        ):
             return self.actor(noun.head.head)
         if noun.dep_ == "conj":
             return self._light_verb_actor(noun.head)
@@ -290,8 +311,10 @@ class Places:
             if head.pos_ in _VERBAL:
                 return [child for child in head.children if child.dep_ in ("nsubj", "nsubjpass")]
             return self._bearer(head, depth + 1)
-        if noun.dep_ == "pobj" and head.lower_ == "of" and (
-            head.head.lemma_.lower() in self.containers or head.head.pos_ == "NUM"
+        if (
+            noun.dep_ == "pobj"
+            and head.lower_ == "of"
+            and (head.head.lemma_.lower() in self.containers or head.head.pos_ == "NUM")
         ):
             # "one of the largest producers of …"
             return self._bearer(head.head, depth + 1)
@@ -310,7 +333,10 @@ class Places:
     def _adjective(self, adjective: Token, place: str) -> list[Token]:
         if place != ACTOR:
             # "Mexico-based": the place stands in front.
-            return [*_prepositional(adjective, place), *(child for child in adjective.children if child.dep_ == "npadvmod")]
+            return [
+                *_prepositional(adjective, place),
+                *(child for child in adjective.children if child.dep_ == "npadvmod"),
+            ]
         if adjective.tag_ in ("VBN", "VBD") and adjective.pos_ in _VERBAL:
             return self.patient(adjective)
         head = adjective.head
@@ -378,7 +404,7 @@ def _behind(preposition: Token, words: list[str]) -> Iterator[Token]:
     for child in preposition.children:
         if child.lower_ != words[1]:
             continue
-        if len(words) == 2:  # noqa: PLR2004
+        if len(words) == 2:
             yield from (noun for noun in child.children if noun.dep_ == "pobj")
         else:
             for inner in child.children:

@@ -19,8 +19,9 @@ from ontology.vocabulary import Vocabulary
 #: How many sentences back an antecedent may stand.
 _PRONOUN_REACH = 2
 _DEFINITE_REACH = 12
-_COLLECTIVE = frozenset(("GovernmentBody", "CriminalOrganization", "Company", "Organization", "Country", "MediaOutlet",
-                         "Document"))
+_COLLECTIVE = frozenset(
+    ("GovernmentBody", "CriminalOrganization", "Company", "Organization", "Country", "MediaOutlet", "Document")
+)
 _PEOPLE = frozenset(("Group", "Population"))
 _FIRST_PERSON = frozenset(("i", "me", "my", "myself", "we", "us", "our", "ourselves"))
 _PERSON_PRONOUNS = frozenset(("he", "him", "his", "she", "her", "himself", "herself"))
@@ -28,14 +29,33 @@ _PLURAL_PRONOUNS = frozenset(("they", "them", "their", "themselves"))
 _STOP = frozenset(("of", "the", "and", "for", "in", "on", "at", "a", "an", "to", "by", "from", "'s", "former", "new"))
 #: "the cartel" may stand for a group of these types by a name that does not hold the word.
 _GENERIC = {
-    "country": ("Country",), "nation": ("Country",), "regime": ("GovernmentBody",), "company": ("Company",),
-    "firm": ("Company",), "bank": ("Company",), "agency": ("GovernmentBody",), "department": ("GovernmentBody",),
-    "ministry": ("GovernmentBody",), "commission": ("GovernmentBody",), "cartel": ("CriminalOrganization",),
-    "gang": ("CriminalOrganization",), "network": ("CriminalOrganization",), "organization": ("CriminalOrganization",
-    "Organization"), "group": ("CriminalOrganization", "Organization"), "drug": ("Substance",),
-    "substance": ("Substance",), "city": ("Place",), "state": ("Place",), "report": ("Document",),
-    "indictment": ("Document",), "bill": ("Document",), "law": ("Document",), "act": ("Document",),
-    "memorandum": ("Document",), "order": ("Document",), "legislation": ("Document",),
+    "country": ("Country",),
+    "nation": ("Country",),
+    "regime": ("GovernmentBody",),
+    "company": ("Company",),
+    "firm": ("Company",),
+    "bank": ("Company",),
+    "agency": ("GovernmentBody",),
+    "department": ("GovernmentBody",),
+    "ministry": ("GovernmentBody",),
+    "commission": ("GovernmentBody",),
+    "cartel": ("CriminalOrganization",),
+    "gang": ("CriminalOrganization",),
+    "network": ("CriminalOrganization",),
+    "organization": ("CriminalOrganization", "Organization"),
+    "group": ("CriminalOrganization", "Organization"),
+    "drug": ("Substance",),
+    "substance": ("Substance",),
+    "city": ("Place",),
+    "state": ("Place",),
+    "report": ("Document",),
+    "indictment": ("Document",),
+    "bill": ("Document",),
+    "law": ("Document",),
+    "act": ("Document",),
+    "memorandum": ("Document",),
+    "order": ("Document",),
+    "legislation": ("Document",),
 }
 
 
@@ -145,8 +165,18 @@ class _Resolver:
             return referent, "name" if mention.mention.text == actor.label else "curated alias"
         key = _name_key(mention.mention.text)
         known = self.by_key.get((type_, key)) or next(
-            (self.by_key[other, key] for other in ("CriminalOrganization", "GovernmentBody", "Company", "Organization",
-                                                   "Place", "MediaOutlet") if type_ != "Person" and (other, key) in self.by_key),
+            (
+                self.by_key[other, key]
+                for other in (
+                    "CriminalOrganization",
+                    "GovernmentBody",
+                    "Company",
+                    "Organization",
+                    "Place",
+                    "MediaOutlet",
+                )
+                if type_ != "Person" and (other, key) in self.by_key
+            ),
             None,
         )
         if known is not None:
@@ -154,7 +184,10 @@ class _Resolver:
         long_form = self.abbreviations.get(mention.mention.text)
         if long_form is not None:
             for referent in self.referents:
-                if referent.named and long_form in (referent.label.lower(), *(m.mention.text.lower() for m in referent.mentions)):
+                if referent.named and long_form in (
+                    referent.label.lower(),
+                    *(m.mention.text.lower() for m in referent.mentions),
+                ):
                     self.by_key[type_, key] = referent
                     return referent, "abbreviation introduced in the text"
         if type_ == "Person":
@@ -217,7 +250,11 @@ class _Resolver:
             for place in range(head.head.i, max(head.head.i - 4, -1), -1):
                 for _, other, referent in reversed(self.seen[-8:]):
                     if other.paragraph == mention.paragraph and other.first <= place < other.last:
-                        if referent.named and _fits(mention.mention.type, referent.type) and referent.plural == mention.plural:
+                        if (
+                            referent.named
+                            and _fits(mention.mention.type, referent.type)
+                            and referent.plural == mention.plural
+                        ):
                             return referent
                         return None
         return None
@@ -234,7 +271,12 @@ class _Resolver:
                 break
             if referent.plural != mention.plural or other.mention.kind is MentionKind.PRONOUN:
                 continue
-            if not referent.named and referent.type == mention.mention.type and content < set(referent.key) and referent.key[-1] == head:
+            if (
+                not referent.named
+                and referent.type == mention.mention.type
+                and content < set(referent.key)
+                and referent.key[-1] == head
+            ):
                 return referent
             if referent.named and len(mention.key) == 1:
                 name_words = {word.lower() for word in re.findall(r"\w+", referent.label)}
@@ -279,7 +321,6 @@ class _Resolver:
                 best, best_score = referent, score
         return best, "pronoun"
 
-
     def _people_joined(self, sentence: int) -> bool:
         for number, other, referent in reversed(self.seen):
             if sentence - number > 1:
@@ -294,8 +335,11 @@ def _agrees(pronoun: str, referent: Referent, mention: LocatedMention) -> bool:
     if pronoun in _PERSON_PRONOUNS:
         return referent.type == "Person"
     if pronoun in _PLURAL_PRONOUNS:
-        return (referent.type in _PEOPLE or (referent.type in _COLLECTIVE - {"Country", "Document"} and not referent.plural)
-                or (mention.plural and referent.type not in ("Place", "Person")))
+        return (
+            referent.type in _PEOPLE
+            or (referent.type in _COLLECTIVE - {"Country", "Document"} and not referent.plural)
+            or (mention.plural and referent.type not in ("Place", "Person"))
+        )
     return referent.type in _COLLECTIVE and not mention.plural
 
 

@@ -16,7 +16,6 @@ from graph.model import (
     Dropped,
     Entity,
     Ledger,
-    Mention,
     MentionKind,
     Proposition,
     Qualifier,
@@ -31,9 +30,7 @@ from ontology.vocabulary import Vocabulary
 _CONCEPTS = frozenset(("Substance", "Method", "Offense"))
 
 
-def resolve(
-    extractions: Iterable[Extraction], vocabulary: Vocabulary, skipped: Sequence[Skipped] = ()
-) -> Ledger:
+def resolve(extractions: Iterable[Extraction], vocabulary: Vocabulary, skipped: Sequence[Skipped] = ()) -> Ledger:
     """Bring the extractions of many documents together."""
     documents: list[Document] = []
     parts: dict[str, list[tuple[Referent, Document]]] = {}
@@ -59,7 +56,9 @@ def resolve(
                 )
                 continue
             claims.setdefault(claim.id, (extraction.document.slug, claim))
-    ordered = sorted(claims.values(), key=lambda pair: (pair[0], pair[1].evidence.start, pair[1].evidence.trigger_span, pair[1].id))
+    ordered = sorted(
+        claims.values(), key=lambda pair: (pair[0], pair[1].evidence.start, pair[1].evidence.trigger_span, pair[1].id)
+    )
     entities = tuple(_entity(identifier, parts[identifier], vocabulary) for identifier in sorted(parts))
     return Ledger(
         documents=tuple(sorted(documents, key=lambda document: document.id)),
@@ -107,7 +106,9 @@ def _entity(identifier: str, parts: list[tuple[Referent, Document]], vocabulary:
         label, type_, identifiers = actor.label, actor.type, actor.identifiers
     else:
         names = [mention.text for mention in mentions if mention.kind is MentionKind.NAME] or [first.label]
-        label = max(sorted(set(names)), key=len) if first.named else min(sorted({part[0].label for part in parts}), key=len)
+        label = (
+            max(sorted(set(names)), key=len) if first.named else min(sorted({part[0].label for part in parts}), key=len)
+        )
         type_, identifiers = first.type, ()
     aliases = sorted({mention.text for mention in mentions if mention.kind is MentionKind.NAME} - {label})
     return Entity(

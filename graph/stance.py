@@ -13,7 +13,26 @@ from graph.attribution import HeardVoice
 from graph.model import Certainty, Polarity, Stance
 from ontology.vocabulary import Vocabulary
 
-_CLIMB = frozenset(("xcomp", "aux", "pcomp", "prep", "dobj", "pobj", "acl", "advcl", "ccomp", "conj", "attr", "acomp", "nsubj", "nsubjpass", "agent", "relcl"))
+_CLIMB = frozenset(
+    (
+        "xcomp",
+        "aux",
+        "pcomp",
+        "prep",
+        "dobj",
+        "pobj",
+        "acl",
+        "advcl",
+        "ccomp",
+        "conj",
+        "attr",
+        "acomp",
+        "nsubj",
+        "nsubjpass",
+        "agent",
+        "relcl",
+    )
+)
 _MODALS = frozenset(("may", "might", "could", "can", "would", "should", "will", "shall", "'ll", "'d", "must"))
 
 
@@ -60,7 +79,7 @@ class StanceReader:
                         flips.append(child)
                 elif child.dep_ == "aux" and lower in self.modals:
                     hedge(Certainty.POSSIBLE, child)
-                elif child.dep_ == "advmod" or child.dep_ == "amod":
+                elif child.dep_ in ("advmod", "amod"):
                     word = lower
                     if word in self.negators:
                         flips.append(child)
@@ -79,9 +98,12 @@ class StanceReader:
                         elif det.lower_ in self.alleging_words and child.dep_ != "dobj":
                             hedge(Certainty.ALLEGED, det)
             if not own:
-                if lemma in self.ending or lemma in self.failing or lemma in self.lacking:
-                    flips.append(node)
-                elif lemma in self.denying and node.pos_ == "VERB":
+                if (
+                    lemma in self.ending
+                    or lemma in self.failing
+                    or lemma in self.lacking
+                    or (lemma in self.denying and node.pos_ == "VERB")
+                ):
                     flips.append(node)
                 elif node.pos_ in ("VERB", "AUX", "ADJ"):
                     if lemma in self.possible_verbs:
@@ -120,10 +142,9 @@ def _governors(trigger: Token) -> Iterator[tuple[Token, Token | None]]:
     node = trigger
     while node.head.i != node.i and node.dep_ in _CLIMB:
         parent = node.head
-        if node.dep_ in ("ccomp", "relcl", "advcl", "nsubj", "nsubjpass", "agent") and node.pos_ in ("VERB", "AUX"):
-            # A clause of its own: what governs it does not hedge it, except a call, a plan or a denial.
-            if node.dep_ != "ccomp":
-                return
+        if node.dep_ in ("relcl", "advcl", "nsubj", "nsubjpass", "agent") and node.pos_ in ("VERB", "AUX"):
+            # A clause of its own: what governs it does not hedge it.
+            return
         if node.dep_ == "acl" and parent.pos_ == "NOUN" and node.tag_ in ("VBN", "VBG"):
             return
         if node.dep_ == "conj":
@@ -136,7 +157,10 @@ def _governors(trigger: Token) -> Iterator[tuple[Token, Token | None]]:
             yield parent, node
             node = parent
             continue
-        if node.dep_ in ("prep", "pobj", "dobj", "nsubj", "nsubjpass", "attr", "acomp", "agent") and parent.pos_ in ("VERB", "AUX"):
+        if node.dep_ in ("prep", "pobj", "dobj", "nsubj", "nsubjpass", "attr", "acomp", "agent") and parent.pos_ in (
+            "VERB",
+            "AUX",
+        ):
             if node.dep_ == "nsubj" and node.pos_ not in ("VERB", "AUX"):
                 # "The alliance could be the top threat": that there is one is not in doubt.
                 return

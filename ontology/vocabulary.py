@@ -46,7 +46,7 @@ class EntityType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A sentence with its marked arguments: ``S[Chinese brokers] launder money for O[the cartels].``"""
+    """A sentence with marked arguments, as ``S[Chinese brokers] launder money for O[the cartels].`` marks them."""
 
     text: str
     #: Spans in ``text`` (code points, half-open); None where the sentence marks none.
@@ -165,7 +165,8 @@ def parse_example(marked: str) -> Example:
     >>> parse_example("S[He] leads O[it].").text
     'He leads it.'
     """
-    text, spans, last = "", dict.fromkeys("SO", None), 0  # type: ignore[var-annotated]
+    spans: dict[str, tuple[int, int] | None] = {"S": None, "O": None}
+    text, last = "", 0
     for match in _MARK.finditer(marked):
         text += marked[last : match.start()]
         spans[match[1]] = (len(text), len(text) + len(match[2]))
@@ -255,9 +256,7 @@ def load_vocabulary(folder: Path = FOLDER) -> Vocabulary:
         entity_types=types,
         relations=relations,
         actors=dict(sorted(actors.items())),
-        head_nouns={
-            lemma: name for name in types for lemma in core.by_subject[CG + name].get(CG + "headNoun", [])
-        },
+        head_nouns={lemma: name for name in types for lemma in core.by_subject[CG + name].get(CG + "headNoun", [])},
         word_classes={
             _only(subject, properties, CG + "name"): frozenset(properties.get(CG + "lemma", []))
             for subject, properties in core.of_type("WordClass")

@@ -16,7 +16,9 @@ VOCABULARY = load_vocabulary()
 
 
 def document(text: str) -> Document:
-    return Document(id=mint("d", text), slug="report", source="report.txt", text=text, sha256="", media_type="text/plain")
+    return Document(
+        id=mint("d", text), slug="report", source="report.txt", text=text, sha256="", media_type="text/plain"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +62,7 @@ def test_every_code_point_that_the_model_reads_has_its_place_in_the_kept_text(te
     [
         "“The brokers,” he said, “launder money for\u00a0the cartel.”",
         "The police—who came late—seized cocaine.\r\n\r\nThe gang [in Lima] ships heroin.",
-        "𝒯he ‘agency’ arrested two traffickers — and 3,000 pills.",
+        "😀 The ‘agency’ arrested two traffickers — and 3,000 pills.",
     ],
 )
 def test_mentions_stand_where_they_say(text: str) -> None:
