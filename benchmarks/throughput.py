@@ -1,6 +1,6 @@
 """How fast is a whole build against the bare language pipeline over the same texts, in one run on one machine?
 
-    python benchmarks/throughput.py FOLDER [--documents N] [--rounds N]
+    python -m benchmarks.throughput FOLDER [--documents N] [--rounds N]
 
 Both are measured in the processor time of this process, in turns, and the best of the rounds counts, so that other
 work on the machine disturbs either the same. The bare pipeline gets each text cut into paragraphs as a build does.

@@ -1,16 +1,15 @@
 """Writes the pages of ``docs/`` that are generated: commands from ``--help``, the ontology from its files.
 
-python docs/generate.py          writes them
-python docs/generate.py --check  fails where one is not as it would be written
+python -m docs.generate          writes them
+python -m docs.generate --check  fails where one is not as it would be written
 """
 
 import argparse
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from graph.cli import parser, types_in_words
+from graph.cli import HelpFormatter, parser, types_in_words
 from ontology.vocabulary import load_questions, load_vocabulary
 
 FOLDER = Path(__file__).parent
@@ -30,10 +29,9 @@ def _commands(top: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser
 
 
 def _block(command: argparse.ArgumentParser) -> str:
-    # Width and style of the help depend on the terminal and on the version of Python.
-    command.formatter_class = lambda prog: argparse.RawDescriptionHelpFormatter(prog, width=100)  # type: ignore[assignment]
-    text = re.sub(r"(-\w) ([A-Z=]+), (--[\w-]+ \2)", r"\1, \3", command.format_help())
-    return f"```text\n{text.strip()}\n```"
+    # The width of the help depends on the terminal.
+    command.formatter_class = lambda prog: HelpFormatter(prog, width=100)  # type: ignore[assignment]
+    return f"```text\n{command.format_help().strip()}\n```"
 
 
 def ontology() -> str:
@@ -57,7 +55,7 @@ def _ontology() -> Iterator[str]:
     for question in load_questions().values():
         yield f"- **`{question.name}`**: {question.title}. {question.description}"
         for parameter in question.parameters:
-            default = f" (default: {parameter.default})" if parameter.default is not None else ""
+            default = f" (default: {parameter.default})" if parameter.default else ""
             yield f"  - `{parameter.name}`: {parameter.description}{default}"
 
 
@@ -71,7 +69,7 @@ def main() -> int:
     for name, write in PAGES.items():
         path, text = FOLDER / name, write()
         if check and (not path.exists() or path.read_text("utf-8") != text):
-            print(f"{path}: is not what its source says; run python docs/generate.py")
+            print(f"{path}: is not what its source says; run python -m docs.generate")
             status = 1
         elif not check:
             path.write_text(text, "utf-8")

@@ -52,6 +52,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
+class HelpFormatter(argparse.RawDescriptionHelpFormatter):
+    """Writes ``-o, --out OUT`` as Python 3.13 does, whatever the version."""
+
+    def __init__(self, prog: str, width: int | None = None) -> None:
+        """Leave room for the names of all commands."""
+        super().__init__(prog, max_help_position=28, width=width)
+
+    def _format_action_invocation(self, action: argparse.Action) -> str:
+        if not action.option_strings or action.nargs == 0:
+            return super()._format_action_invocation(action)
+        value = self._format_args(action, self._get_default_metavar_for_optional(action))
+        return f"{', '.join(action.option_strings)} {value}"
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
     top = argparse.ArgumentParser(
@@ -59,7 +73,7 @@ def parser() -> argparse.ArgumentParser:
         description="Reads reports and keeps who says what about whom, in which words, how firmly and on whose word.",
         epilog="Exit status: 0 done, 1 done with something wrong that is listed, 2 cannot run.\n\n"
         "Example:\n  claimgraph build examples -o out",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=HelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"claimgraph {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -70,7 +84,7 @@ def parser() -> argparse.ArgumentParser:
             help=what,
             description=what[0].upper() + what[1:] + ".",
             epilog=examples,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=HelpFormatter,
         )
 
     build = command(
@@ -177,7 +191,7 @@ def _query(options: argparse.Namespace) -> int:
 def _listed(question: Question) -> tuple[str, str, str]:
     parameters = [
         f"{parameter.name}: {parameter.description}"
-        + (f" (default: {parameter.default})" if parameter.default is not None else "")
+        + (f" (default: {parameter.default})" if parameter.default else "")
         for parameter in question.parameters
     ]
     return question.name, question.title, "\n".join(parameters)

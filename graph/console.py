@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
@@ -19,6 +20,8 @@ from graph.report import Report
 #: Skipped documents beyond these are counted in the summary, and all listed in ``report.json``.
 _SHOWN = 12
 _BUSIEST = 3
+#: Columns of text: where an answer goes when it goes to no terminal, and a cell that is shown among others.
+_PIPED_WIDTH, _ANY_WIDTH, _SHORT = 120, 10_000, 36
 
 
 class Lines:
@@ -152,11 +155,29 @@ def show(names: Sequence[str], rows: Sequence[Sequence[str]], form: str) -> None
 
 
 def _table(names: Sequence[str], rows: Sequence[Sequence[str]], stream: TextIO) -> None:
-    grid = Table(*names, show_lines=stream.isatty(), header_style="bold")
+    console = Console(file=stream, highlight=False, width=None if stream.isatty() else _PIPED_WIDTH)
+    grid = Table(*names, header_style="bold")
     for row in rows:
         # As Text, since a quote may hold what rich takes for markup.
-        grid.add_row(*(Text(printable(cell)) for cell in row))
-    console = Console(file=stream, width=None if stream.isatty() else 160)
+        grid.add_row(*(Text("\n".join(map(printable, cell.split("\n")))) for cell in row))
+    fits = console.measure(grid, options=console.options.update(width=_ANY_WIDTH)).maximum <= console.width
     with console.capture() as shown:  # rich ends the program where it meets a closed pipe; we want to know
-        console.print(grid)
+        if fits or not rows:
+            console.print(grid)
+        else:
+            for line in _listed(names, rows):
+                console.print(Padding(line, (0, 0, 0, 4 if line.style == "dim" else 0), expand=False))
     print(f"{shown.get()}{_count(len(rows), 'row')}", file=stream)
+
+
+def _listed(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Text]:
+    """Yield a table that is too wide as lines: what is short joined in one, and what is long below it."""
+    short = [max(len(row[place]) for row in rows) <= _SHORT for place in range(len(names))]
+    yield Text(" · ".join(name for name, is_short in zip(names, short, strict=True) if is_short), "bold")
+    for row in rows:
+        cells = [" ".join(printable(line) for line in cell.split("\n")) for cell in row]
+        yield Text("")
+        yield Text(" · ".join(cell or "–" for cell, is_short in zip(cells, short, strict=True) if is_short))
+        for name, cell, is_short in zip(names, cells, short, strict=True):
+            if cell and not is_short:
+                yield Text(f"{name}: {cell}", "dim")

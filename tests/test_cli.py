@@ -372,7 +372,7 @@ def test_a_command_line_that_makes_no_sense_cannot_run(arguments: list[str]) -> 
 
 
 def test_generated_pages_are_as_their_sources_say() -> None:
-    command = [sys.executable, "docs/generate.py", "--check"]
+    command = [sys.executable, "-m", "docs.generate", "--check"]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=checkout(), check=False)
     assert result.returncode == 0, result.stdout + result.stderr
 
