@@ -46,7 +46,8 @@ class Places:
         for head in heads:
             for token in self.expand(head):
                 found.setdefault(token.i, token)
-        return [found[i] for i in sorted(found) if i != trigger.i]
+        # A possessor that reads as an "of" is trigger and filler in one; nothing else fills a place of its own.
+        return [found[i] for i in sorted(found) if i != trigger.i or kind is FrameKind.PREPOSITION]
 
     def expand(self, token: Token, depth: int = 0) -> Iterator[Token]:
         """Yield a head, what is joined to it, and what stands behind a noun of quantity."""
