@@ -6,6 +6,7 @@ import pytest
 
 from graph.claims import Extractor, FoundClaim
 from graph.model import Document, mint
+from graph.reference import Referent
 from ontology.vocabulary import Example, load_vocabulary
 
 VOCABULARY = load_vocabulary()
@@ -39,12 +40,19 @@ def meets(text: str, found: tuple[int, int], wanted: tuple[int, int]) -> bool:
 def found_as_marked(claim: FoundClaim, example: Example, *, symmetric: bool) -> bool:
     assert example.subject is not None
     assert example.object is not None
-    there = (claim.evidence.subject_span, claim.evidence.object_span)
-    ways = [there, there[::-1]] if symmetric else [there]
+    subjects = [claim.evidence.subject_span, *places(claim.subject)]
+    objects = [claim.evidence.object_span, *places(claim.object)]
+    ways = [(subjects, objects), (objects, subjects)] if symmetric else [(subjects, objects)]
     return any(
-        meets(example.text, subject, example.subject) and meets(example.text, object_, example.object)
-        for subject, object_ in ways
+        any(meets(example.text, span, example.subject) for span in left)
+        and any(meets(example.text, span, example.object) for span in right)
+        for left, right in ways
     )
+
+
+def places(referent: Referent) -> list[tuple[int, int]]:
+    """Where the text speaks of an argument: "Ana Duarte, his sister" speaks of her twice."""
+    return [(located.mention.start, located.mention.end) for located in referent.mentions]
 
 
 def test_all_thirty_two_relations_bring_examples() -> None:
