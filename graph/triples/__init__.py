@@ -1,0 +1,11 @@
+"""Ledger ⇄ RDF, without loss.
+
+``describe`` turns a ledger into N-Triples lines, ``turtle`` writes these for people, ``recover`` reads the ledger back.
+A proposition is described as an ``rdf:Statement`` and never asserted: no triple has a relation as its predicate.
+"""
+
+from graph.triples.describe import Run, describe, turtle
+from graph.triples.names import PREFIXES
+from graph.triples.recover import recover
+
+__all__ = ["PREFIXES", "Run", "describe", "recover", "turtle"]

@@ -1,0 +1,331 @@
+"""A ledger → triples: who says what about whom, described and never asserted."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph
+
+from graph.model import Attribution, Claim, Document, Entity, Ledger, Root, Stance, Voice, mint
+from graph.triples.names import (
+    DC,
+    DCTERMS,
+    ID,
+    OA,
+    PREFIXES,
+    PROV,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    date,
+    is_address,
+    real,
+    text,
+    whole,
+)
+from ontology.vocabulary import ACTOR, CG, FOLDER, RELATION
+
+#: How many code points before and after a quote help to find it again.
+_AROUND = 32
+#: What the extractor and the tests read off a relation's file, and readers of a graph do not need.
+_FOR_EXTRACTION = frozenset(
+    CG + name
+    for name in (
+        "verbFrame",
+        "nounFrame",
+        "copulaFrame",
+        "adjectiveFrame",
+        "prepositionFrame",
+        "yieldsTo",
+        "example",
+        "counterExample",
+    )
+)
+#: What an entity of a ledger says of itself.
+_OF_ENTITY = frozenset((RDF + "type", SKOS + "prefLabel", SKOS + "exactMatch"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What made the claims: a version of the program and its settings. It has no time, so that runs can be compared."""
+
+    version: str
+    #: Names and values, in the order of the names.
+    settings: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def address(self) -> str:
+        """The IRI, the same for the same version and settings."""
+        return ID + mint("run", self.version, *(part for setting in self.settings for part in setting))
+
+
+def describe(ledger: Ledger, run: Run, folder: Path = FOLDER) -> list[str]:
+    """Return the triples of a ledger and of the ontology that it uses.
+
+    Args:
+        ledger: what a build knows.
+        run: what made it.
+        folder: the ontology's folder.
+
+    Returns:
+        Lines of N-Triples without line ends, sorted, each once. There are no blank nodes. The texts of the
+        documents are left out; their hashes, the quotes and some words around these are in.
+    """
+    writer = _Describer(ledger, run)
+    return sorted({*writer.lines(), *_ontology(ledger, folder)})
+
+
+def turtle(lines: Iterable[str]) -> bytes:
+    """Return the same triples as Turtle, in the same order, grouped by subject."""
+    triples = pyoxigraph.parse("\n".join(lines).encode(), pyoxigraph.RdfFormat.N_TRIPLES)
+    written = pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.TURTLE, prefixes=PREFIXES)
+    return written or b""
+
+
+class _Describer:
+    """Writes the triples of one ledger."""
+
+    def __init__(self, ledger: Ledger, run: Run) -> None:
+        self.ledger = ledger
+        self.run = run
+        self.texts = {document.id: document.text for document in ledger.documents}
+        self.entities = {
+            entity.id: f"<{ACTOR if entity.curated else ID}{entity.id}>" for entity in ledger.entities
+        }
+
+    def lines(self) -> Iterator[str]:
+        """Yield a line a triple, in no order."""
+        yield from _node(f"<{self.run.address}>", f"{PROV}Activity", [
+            (f"{RDFS}label", text(f"claimgraph {self.run.version}")),
+            (f"{SCHEMA}softwareVersion", text(self.run.version)),
+            *((f"{CG}setting", text(f"{name}={value}")) for name, value in self.run.settings),
+        ])
+        for document in self.ledger.documents:
+            yield from self._document(document)
+        for entity in self.ledger.entities:
+            yield from self._entity(entity)
+        for root in self.ledger.roots:
+            yield from self._root(root)
+        for claim in self.ledger.claims:
+            yield from self._claim(claim)
+        for place, skipped in enumerate(self.ledger.skipped, start=1):
+            identifier = mint("skipped", str(place), skipped.source, skipped.reason, skipped.advice)
+            yield from _node(f"<{ID}{identifier}>", f"{CG}Skipped", [
+                (f"{CG}position", whole(place)),
+                (f"{CG}readFrom", text(skipped.source)),
+                (f"{CG}reason", text(skipped.reason)),
+                (f"{CG}advice", text(skipped.advice)),
+            ])
+        for place, dropped in enumerate(self.ledger.dropped, start=1):
+            identifier = mint("dropped", str(place), dropped.document, dropped.reason, dropped.quote)
+            yield from _node(f"<{ID}{identifier}>", f"{CG}Dropped", [
+                (f"{CG}position", whole(place)),
+                (f"{OA}hasSource", f"<{ID}{dropped.document}>"),
+                (f"{CG}reason", text(dropped.reason)),
+                (f"{OA}exact", text(dropped.quote)),
+            ])
+
+    def _document(self, document: Document) -> Iterator[str]:
+        optional = [
+            (f"{DCTERMS}title", document.title),
+            (f"{DC}publisher", document.publisher),
+            (f"{DC}creator", document.author),
+            (f"{SCHEMA}url", document.address),
+        ]
+        yield from _node(f"<{ID}{document.id}>", f"{CG}SourceDocument", [
+            (f"{DCTERMS}identifier", text(document.slug)),
+            (f"{CG}readFrom", text(document.source)),
+            (f"{SCHEMA}sha256", text(document.sha256)),
+            (f"{SCHEMA}encodingFormat", text(document.media_type)),
+            *((name, text(value)) for name, value in optional if value is not None),
+            *([(f"{DCTERMS}date", date(document.date))] if document.date is not None else []),
+        ])
+        yield from _node(f"<{ID}author-of-{document.id}>", f"{CG}DocumentVoice", [
+            (f"{SKOS}prefLabel", text(f"{document.title or document.slug} (its own voice)")),
+            (f"{CG}voiceOf", f"<{ID}{document.id}>"),
+        ])
+
+    def _entity(self, entity: Entity) -> Iterator[str]:
+        node = self.entities[entity.id]
+        yield from _node(node, CG + entity.type, [
+            (f"{SKOS}prefLabel", text(entity.label)),
+            *((f"{SKOS}altLabel", text(alias)) for alias in entity.aliases),
+            *(
+                (f"{SKOS}exactMatch", f"<{value}>") if is_address(value) else (f"{SCHEMA}identifier", text(value))
+                for value in entity.identifiers
+            ),
+        ])
+        for mention in entity.mentions:
+            place, lines = _span(mention.document, mention.start, mention.end)
+            yield from lines
+            parts = (str(mention.start), str(mention.end), mention.text, mention.type, mention.kind, mention.reason)
+            yield from _node(f"<{ID}{mint('m', entity.id, mention.document, *parts)}>", f"{CG}Mention", [
+                (f"{CG}refersTo", node),
+                (f"{OA}hasSource", f"<{ID}{mention.document}>"),
+                (f"{OA}hasSelector", place),
+                (f"{OA}exact", text(mention.text)),
+                (f"{CG}mentionKind", text(mention.kind)),
+                (f"{CG}reason", text(mention.reason)),
+                *([(f"{CG}mentionType", f"<{CG}{mention.type}>")] if mention.type != entity.type else []),
+            ])
+
+    def _root(self, root: Root) -> Iterator[str]:
+        yield from _node(f"<{ID}{root.id}>", f"{CG}Root", [
+            (f"{SKOS}prefLabel", text(root.label)),
+            (f"{CG}rootKind", text(root.kind)),
+            *((f"{CG}carriedBy", f"<{ID}{document}>") for document in root.documents),
+        ])
+
+    def _claim(self, claim: Claim) -> Iterator[str]:
+        node, evidence, proposition = f"<{ID}{claim.id}>", claim.evidence, claim.proposition
+        quoted = mint("e", evidence.document, str(evidence.start), str(evidence.end), evidence.quote)
+        yield from _node(f"<{ID}{proposition.id}>", f"{RDF}Statement", [
+            (f"{RDF}subject", self._of(proposition.subject)),
+            (f"{RDF}predicate", f"<{RELATION}{proposition.relation}>"),
+            (f"{RDF}object", self._of(proposition.object)),
+        ])
+        yield from _node(node, f"{SCHEMA}Claim", [
+            (f"{CG}proposition", f"<{ID}{proposition.id}>"),
+            (f"{SCHEMA}appearance", f"<{ID}{evidence.document}>"),
+            (f"{PROV}wasQuotedFrom", f"<{ID}{quoted}>"),
+            (f"{PROV}wasGeneratedBy", f"<{self.run.address}>"),
+            (f"{CG}rule", text(claim.rule)),
+            (f"{CG}confidence", real(claim.confidence)),
+            *([(f"{PROV}hadPrimarySource", f"<{ID}{claim.root}>")] if claim.root is not None else []),
+        ])
+        yield from self._attribution(claim.id, claim.attribution, evidence.document)
+        yield from _stance(claim.id, claim.stance)
+        yield from self._evidence(claim, quoted)
+        for place, qualifier in enumerate(claim.qualifiers, start=1):
+            detail = f"<{ID}{claim.id}-{qualifier.role}-{place}>"
+            span, lines = _span(evidence.document, qualifier.start, qualifier.end)
+            yield from lines
+            yield _line(node, f"{CG}qualifier", detail)
+            yield from _node(detail, f"{CG}Qualifier", [
+                (f"{CG}role", text(qualifier.role)),
+                (f"{CG}position", whole(place)),
+                (f"{OA}exact", text(qualifier.text)),
+                (f"{OA}hasSelector", span),
+                *([(f"{CG}refersTo", self._of(qualifier.entity))] if qualifier.entity is not None else []),
+            ])
+
+    def _attribution(self, identifier: str, attribution: Attribution, document: str) -> Iterator[str]:
+        node, speaker, relayed_by = f"<{ID}{identifier}>", attribution.speaker, attribution.relayed_by
+        yield _line(node, f"{PROV}wasAttributedTo", self._voice(speaker, document))
+        if speaker.speaking_as is not None:
+            yield _line(node, f"{CG}speakingAs", text(speaker.speaking_as))
+        if attribution.cue is not None:
+            yield _line(node, f"{CG}cue", text(attribution.cue))
+        for voice in relayed_by:
+            yield _line(node, f"{CG}relayedBy", self._voice(voice, document))
+        if len(relayed_by) > 1 or any(voice.speaking_as is not None for voice in relayed_by):
+            # The plain property above has neither order nor capacity.
+            for place, voice in enumerate(relayed_by, start=1):
+                relay = f"<{ID}{identifier}-relay-{place}>"
+                yield _line(node, f"{CG}relay", relay)
+                yield from _node(relay, f"{CG}Relay", [
+                    (f"{CG}position", whole(place)),
+                    (f"{CG}voice", self._voice(voice, document)),
+                    *([(f"{CG}speakingAs", text(voice.speaking_as))] if voice.speaking_as is not None else []),
+                ])
+
+    def _evidence(self, claim: Claim, quoted: str) -> Iterator[str]:
+        evidence = claim.evidence
+        place, lines = _span(evidence.document, evidence.start, evidence.end)
+        yield from lines
+        yield from _node(f"<{ID}{quoted}>", f"{OA}SpecificResource", [
+            (f"{OA}hasSource", f"<{ID}{evidence.document}>"),
+            (f"{OA}hasSelector", f"<{ID}{quoted}-quote>"),
+            (f"{OA}hasSelector", place),
+        ])
+        whole_text = self.texts.get(evidence.document, "")
+        around = [
+            (f"{OA}prefix", whole_text[max(0, evidence.start - _AROUND) : evidence.start]),
+            (f"{OA}suffix", whole_text[evidence.end : evidence.end + _AROUND]),
+        ]
+        yield from _node(f"<{ID}{quoted}-quote>", f"{OA}TextQuoteSelector", [
+            (f"{OA}exact", text(evidence.quote)),
+            *((name, text(value)) for name, value in around if value),
+        ])
+        for name, (start, end) in (
+            ("subjectSelector", evidence.subject_span),
+            ("objectSelector", evidence.object_span),
+            ("triggerSelector", evidence.trigger_span),
+        ):
+            span, lines = _span(evidence.document, start, end)
+            yield from lines
+            yield _line(f"<{ID}{claim.id}>", CG + name, span)
+
+    def _of(self, entity: str) -> str:
+        try:
+            return self.entities[entity]
+        except KeyError:
+            raise ValueError(f"a claim refers to {entity}, which the ledger does not hold; add it to its entities") from None
+
+    def _voice(self, voice: Voice, document: str) -> str:
+        return self._of(voice.entity) if voice.entity is not None else f"<{ID}author-of-{document}>"
+
+
+def _line(subject: str, predicate: str, value: str) -> str:
+    return f"{subject} <{predicate}> {value} ."
+
+
+def _node(subject: str, type_: str, properties: Iterable[tuple[str, str]]) -> Iterator[str]:
+    yield f"{subject} <{RDF}type> <{type_}> ."
+    for predicate, value in properties:
+        yield f"{subject} <{predicate}> {value} ."
+
+
+def _span(document: str, start: int, end: int) -> tuple[str, Iterator[str]]:
+    """Return the node of a span, which everything at the same place shares, and its triples."""
+    node = f"<{ID}{document}-{start}-{end}>"
+    return node, _node(node, f"{OA}TextPositionSelector", [(f"{OA}start", whole(start)), (f"{OA}end", whole(end))])
+
+
+def _stance(identifier: str, stance: Stance) -> Iterator[str]:
+    node = f"<{ID}{identifier}>"
+    yield _line(node, f"{CG}polarity", f"<{CG}{stance.polarity.capitalize()}>")
+    yield _line(node, f"{CG}certainty", f"<{CG}{stance.certainty.capitalize()}>")
+    for cue in stance.cues:
+        yield _line(node, f"{CG}stanceCue", text(cue))
+    if len(stance.cues) > 1:
+        sequence = f"<{ID}{identifier}-cues>"
+        yield _line(node, f"{CG}stanceCues", sequence)
+        members = ((f"{RDF}_{place}", text(cue)) for place, cue in enumerate(stance.cues, start=1))
+        yield from _node(sequence, f"{RDF}Seq", members)
+
+
+def _ontology(ledger: Ledger, folder: Path) -> Iterator[str]:
+    """Yield the core, the relations and the curated actors that a ledger uses."""
+    yield from (f"{triple} ." for triple in _parsed(folder / "core.ttl"))
+    relations = {claim.proposition.relation for claim in ledger.claims}
+    labelled: set[str] = set()
+    for path in sorted((folder / "relations").glob("*.ttl")):
+        for triple in _parsed(path):
+            name = triple.subject.value.removeprefix(RELATION)
+            if name in relations and triple.predicate.value not in _FOR_EXTRACTION:
+                labelled.add(name)
+                yield f"{triple} ."
+    for name in relations - labelled:
+        # Whoever reads the graph finds a label for every relation.
+        yield from _node(f"<{RELATION}{name}>", f"{CG}Relation", [(f"{RDFS}label", text(name))])
+    curated = {ACTOR + entity.id for entity in ledger.entities if entity.curated}
+    for path in sorted((folder / "actors").glob("*.ttl")):
+        for triple in _parsed(path):
+            if triple.subject.value in curated and triple.predicate.value not in _OF_ENTITY:
+                yield f"{_of_authority(triple)} ."
+
+
+def _of_authority(triple: pyoxigraph.Triple) -> pyoxigraph.Triple:
+    """Tag an alias of the authority with its language: those without a tag are the ones found in the texts."""
+    value = triple.object
+    if triple.predicate.value == f"{SKOS}altLabel" and isinstance(value, pyoxigraph.Literal) and not value.language:
+        return pyoxigraph.Triple(triple.subject, triple.predicate, pyoxigraph.Literal(value.value, language="en"))
+    return triple
+
+
+@cache
+def _parsed(path: Path) -> tuple[pyoxigraph.Triple, ...]:
+    return tuple(pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE))

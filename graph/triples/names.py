@@ -1,0 +1,80 @@
+"""The names that the triples are written in: namespaces, and how values of the model become terms."""
+
+import datetime
+import re
+
+import pyoxigraph
+
+from ontology.vocabulary import ACTOR, CG, RELATION
+
+ID = "https://w3id.org/claimgraph/id/"
+DC = "http://purl.org/dc/elements/1.1/"
+DCTERMS = "http://purl.org/dc/terms/"
+OA = "http://www.w3.org/ns/oa#"
+PROV = "http://www.w3.org/ns/prov#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+SCHEMA = "https://schema.org/"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+#: The prefixes of every file and question of ours.
+PREFIXES = {
+    "actor": ACTOR,
+    "cg": CG,
+    "dc": DC,
+    "dcterms": DCTERMS,
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "ftm": "https://w3id.org/ftm#",
+    "id": ID,
+    "oa": OA,
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": PROV,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "rel": RELATION,
+    "schema": SCHEMA,
+    "skos": SKOS,
+    "xsd": XSD,
+}
+
+_ESCAPED = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
+#: A date of ISO 8601, by its precision.
+_DATE = re.compile(r"\d{4}(?P<month>-\d{2}(?P<day>-\d{2})?)?", re.ASCII)
+
+
+def text(value: str) -> str:
+    """Return a plain literal."""
+    return f'"{value.translate(_ESCAPED)}"'
+
+
+def whole(value: int) -> str:
+    """Return an ``xsd:integer``."""
+    return f'"{value}"^^<{XSD}integer>'
+
+
+def real(value: float) -> str:
+    """Return an ``xsd:double`` from which the very same number can be read."""
+    return f'"{value!r}"^^<{XSD}double>'
+
+
+def date(value: str) -> str:
+    """Return a date as precise as it is given; what is no date of the calendar stays plain text."""
+    match = _DATE.fullmatch(value)
+    if match is None:
+        return text(value)
+    datatype = "date" if match["day"] else "gYearMonth" if match["month"] else "gYear"
+    try:
+        datetime.date.fromisoformat(value + "-01-01"[len(value) - 4 :])
+    except ValueError:
+        return text(value)
+    return f'"{value}"^^<{XSD}{datatype}>'
+
+
+def is_address(value: str) -> bool:
+    """Return whether a value can stand as an IRI."""
+    try:
+        pyoxigraph.NamedNode(value)
+    except ValueError:
+        return False
+    return True
