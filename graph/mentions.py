@@ -42,6 +42,8 @@ class LocatedMention:
 _ARTICLES = frozenset(
     (
         "the",
+        "same",
+        "own",
         "a",
         "an",
         "this",
