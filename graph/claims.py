@@ -26,6 +26,8 @@ from ontology.vocabulary import Vocabulary
 _VERB_TAGS = ("VERB", "AUX")
 _FIRST_PERSON_SINGULAR = frozenset(("i", "me", "my", "myself"))
 _FIRST_PERSON_PLURAL = frozenset(("we", "us", "our", "ourselves"))
+#: "Deputy director of X": belongs to it, does not lead it.
+_DEPUTIES = frozenset(("deputy", "vice", "assistant", "associate"))
 _BODIES = frozenset(("GovernmentBody", "Country", "Company", "Organization", "CriminalOrganization", "MediaOutlet"))
 
 
@@ -149,6 +151,7 @@ class _Reader:
                     yield from self._of_trigger(index, sentence, token)
 
     def _of_trigger(self, index: int, sentence: Span, token: Token) -> Iterator[FoundClaim]:
+        self._index = index
         frames = list(self._frames(token))
         if not frames:
             return
@@ -173,8 +176,10 @@ class _Reader:
         if not best or voices is None:
             return
         taken: dict[int, set[str]] = defaultdict(set)
-        for _, frame, subject, _, _ in best.values():
+        for _, frame, subject, object_, _ in best.values():
+            # Whoever is charged by somebody is an object of the one claim and the subject of the other.
             taken[id(subject.referent)].add(frame.relation)
+            taken[id(object_.referent)].add(frame.relation)
         for _, frame, subject, object_, details in best.values():
             winners = self.vocabulary.relations[frame.relation].yields_to
             if not winners.isdisjoint(taken[id(subject.referent)]):
@@ -198,6 +203,10 @@ class _Reader:
                 if token.lower_ != lemma:
                     yield from index[FrameKind.ADJECTIVE].get(token.lower_, ())
         elif token.pos_ in ("NOUN", "PROPN"):
+            if self._inside_name(token):
+                return
+            deputies = [child.lower_ for child in token.children if child.lower_ in _DEPUTIES]
+            lemma = deputies[0] if deputies else lemma
             if (token.dep_ == "poss" or (token.dep_ in ("compound", "nmod") and token.pos_ == "PROPN")) and (
                 token.head.pos_ in ("NOUN", "PROPN")
             ):
@@ -209,8 +218,18 @@ class _Reader:
         elif token.pos_ == "ADJ":
             yield from index[FrameKind.ADJECTIVE].get(token.lower_, ())
             yield from index[FrameKind.COPULA].get(lemma, ())
-        elif token.pos_ == "ADP":
+        elif token.pos_ == "ADP" and not self._inside_name(token):
             yield from index[FrameKind.PREPOSITION].get(token.lower_, ())
+
+    def _inside_name(self, token: Token) -> bool:
+        """Whether a word is only a part of a name: the "of" and "Bureau" in "Federal Bureau of Investigation"."""
+        found = self.references.by_token.get((self._index, token.i))
+        if found is None or found[0].mention.kind is not MentionKind.NAME:
+            return False
+        mention = found[0]
+        if mention.mention.type == "Person":
+            return token.i != mention.head
+        return token.dep_ not in ("poss", "compound", "nmod") or token.i not in (mention.head, mention.last - 1)
 
     def _fill(
         self, index: int, trigger: Token, frame: Frame, voices: tuple[HeardVoice, ...]
@@ -248,6 +267,7 @@ class _Reader:
                     )
                 )
                 and argument.referent.type in types
+                and (argument.mention.head != trigger.i or token.i == trigger.i)
                 and (not slot.words or self._holds(index, argument.token, slot.words))
             ]
             if not found:
@@ -280,7 +300,7 @@ class _Reader:
                 yield left, right, []
 
     def _argument(
-        self, index: int, token: Token, voices: tuple[HeardVoice, ...], *, possessor: bool = False
+        self, index: int, token: Token, voices: tuple[HeardVoice, ...], *, possessor: bool = False, depth: int = 0
     ) -> _Argument | None:
         found = self.references.by_token.get((index, token.i))
         if found is None:
@@ -291,6 +311,18 @@ class _Reader:
             token = owner
             possessor = True
         mention, referent = found
+        if (
+            depth == 0
+            and referent is not None
+            and not referent.named
+            and not mention.plural
+            and mention.mention.kind is MentionKind.DESCRIPTION
+        ):
+            # "Maria Ruiz, a broker, …": what is said of the description is said of her.
+            for bearer in self.extractor.places.bearers(token):
+                other = self._argument(index, bearer, voices, depth=1)
+                if other is not None and other.referent.named and other.referent.type == referent.type:
+                    return other
         if (
             token.i != mention.head
             and token.dep_ in ("compound", "amod")
@@ -329,7 +361,10 @@ class _Reader:
             phrase.update(found[0].key)
         phrase.update(child.lemma_.lower() for child in token.children if child.dep_ in ("compound", "amod"))
         for word in words:
-            if word.startswith("@"):
+            if word == "@name":
+                if referent is not None and referent.named:
+                    return True
+            elif word.startswith("@"):
                 members = self.vocabulary.word_classes.get(word[1:], frozenset())
                 if not members.isdisjoint(phrase):
                     return True

@@ -43,13 +43,18 @@ class Places:
         else:
             heads = self._noun(trigger, place, copula=kind is FrameKind.COPULA)
         found: dict[int, Token] = {}
+        # One leader is one of a list, not each of them; a name in front belongs to the noun right behind it.
+        alone = place == ACTOR and (
+            (kind is FrameKind.COPULA and trigger.tag_ in ("NN", "NNP"))
+            or (kind is FrameKind.PREPOSITION and trigger.pos_ != "ADP")
+        )
         for head in heads:
-            for token in self.expand(head):
+            for token in self.expand(head, conjuncts=not alone):
                 found.setdefault(token.i, token)
         # A possessor that reads as an "of" is trigger and filler in one; nothing else fills a place of its own.
         return [found[i] for i in sorted(found) if i != trigger.i or kind is FrameKind.PREPOSITION]
 
-    def expand(self, token: Token, depth: int = 0) -> Iterator[Token]:
+    def expand(self, token: Token, depth: int = 0, *, conjuncts: bool = True) -> Iterator[Token]:
         """Yield a head, what is joined to it, and what stands behind a noun of quantity."""
         if depth > _DEPTH:
             return
@@ -58,8 +63,13 @@ class Places:
         ):
             clause = next((word for word in chain((token,), token.ancestors) if word.dep_ == "relcl"), None)
             if clause is not None:
-                yield from self.expand(clause.head, depth + 1)
+                yield from self.expand(clause.head, depth + 1, conjuncts=conjuncts)
                 return
+        owned = _owned(token)
+        if owned is not None:
+            # "the Department of the Treasury's Office": the parser hangs the office on the "of".
+            yield from self.expand(owned, depth + 1, conjuncts=conjuncts)
+            return
         inner = [
             noun
             for preposition in token.children
@@ -84,7 +94,7 @@ class Places:
                     yield from self.expand(child, depth + 1)
         yield token
         for child in token.children:
-            if child.dep_ == "conj" and child.i > token.i and child.pos_ not in _VERBAL:
+            if conjuncts and child.dep_ == "conj" and child.i > token.i and child.pos_ not in _VERBAL:
                 yield from self.expand(child, depth + 1)
             elif child.dep_ == "appos" and (
                 (child.pos_ == "PROPN" and token.tag_ == "NNS") or child.lemma_.lower() in self.containers
@@ -98,6 +108,16 @@ class Places:
                 ):
                     if noun.dep_ == "pobj":
                         yield from self.expand(noun, depth + 1)
+
+    def bearers(self, noun: Token) -> list[Token]:
+        """Whose description a noun is, right next to it: "Maria Ruiz, a broker", "the broker, Maria Ruiz"."""
+        if noun.dep_ == "appos":
+            return [noun.head]
+        if noun.dep_ == "attr" and noun.head.lemma_ == "be":
+            return [child for child in noun.head.children if child.dep_ == "nsubj"]
+        if noun.dep_ == "pobj" and noun.head.lower_ == "as":
+            return self._bearer(noun)
+        return [child for child in noun.children if child.dep_ == "appos" and child.i > noun.i]
 
     # --- verbs ----------------------------------------------------------------------------------------
 
@@ -284,9 +304,12 @@ class Places:
         if (
             noun.dep_ == "pobj"
             and noun.head.head.lemma_.lower() not in self.opposing
-            and noun.head.lower_ in ("in", "into", "on")
+            and noun.head.lower_ in ("in", "into", "on", "at", "under")
         ):
             return self.actor(noun.head.head)
+        if noun.dep_ == "pobj" and noun.head.lower_ == "with" and noun.head.head.pos_ in ("NOUN", "PROPN"):
+            # "officials with links to the cartels"
+            return [noun.head.head]
         if noun.dep_ == "conj":
             return self._light_verb_actor(noun.head)
         return []
@@ -360,6 +383,24 @@ class Places:
         if place == ACTOR:
             return [preposition.head] if preposition.head.pos_ in ("NOUN", "PROPN") else []
         return [child for child in preposition.children if child.dep_ == "pobj"]
+
+
+def _owned(token: Token) -> Token | None:
+    if token.pos_ != "PROPN":
+        return None
+    for preposition in token.children:
+        if preposition.dep_ == "prep" and preposition.lower_ == "of":
+            for noun in preposition.children:
+                if (
+                    noun.dep_ == "pobj"
+                    and noun.pos_ == "PROPN"
+                    and any(
+                        child.dep_ == "poss" and child.pos_ == "PROPN" and child.i > preposition.i
+                        for child in noun.children
+                    )
+                ):
+                    return noun
+    return None
 
 
 def _passive(verb: Token) -> bool:

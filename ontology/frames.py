@@ -6,7 +6,8 @@ A frame is one line in a relation's Turtle file::
 
 ``SUBJECT`` and ``OBJECT`` are the arguments of the relation, ``BOTH`` stands for two arguments that are joined
 ("China and Mexico cooperate"), ``_`` is a role that somebody else fills. ``a|b`` are alternatives. In
-round brackets stands what a place must hold: lemmas, entity types (capitalised), or word classes (``@money``).
+round brackets stands what a place must hold: lemmas, entity types (capitalised), word classes (``@money``) or a name
+(``@name``).
 Lemmas are lower case; ``+`` joins a particle (``take+over``). A last ``; denied``, ``; alleged``, ``; probable`` or
 ``; possible`` is the stance that the frame itself carries.
 
