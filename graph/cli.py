@@ -112,9 +112,7 @@ def parser() -> argparse.ArgumentParser:
     query.add_argument(
         "--format", choices=("table", "csv", "json"), default="table", help="how to show the answer (default: table)"
     )
-    query.add_argument(
-        "--store", type=Path, default=OUT / "store", help="the store of a build (default: %(default)s)"
-    )
+    query.add_argument("--store", type=Path, default=OUT / "store", help="the store of a build (default: %(default)s)")
     query.set_defaults(run=_query)
 
     verify = command(
@@ -167,7 +165,9 @@ def _build(options: argparse.Namespace) -> int:
             views={PAGE: lambda ledger, vocabulary, path: write_page(ledger, vocabulary, path, version=__version__)},
         )
     store = "" if options.out == OUT else f" --store {options.out / 'store'}"
-    print(summary(report, PAGE, f"claimgraph query {FIRST_QUESTION}{store}"))
+    # As it was typed, so that the suggestion works where the program is not on the path.
+    program = sys.argv[0] if Path(sys.argv[0]).stem == "claimgraph" else "claimgraph"
+    print(summary(report, PAGE, f"{program} query {FIRST_QUESTION}{store}"))
     return WRONG if report.ledger.skipped else DONE
 
 
@@ -190,8 +190,7 @@ def _query(options: argparse.Namespace) -> int:
 
 def _listed(question: Question) -> tuple[str, str, str]:
     parameters = [
-        f"{parameter.name}: {parameter.description}"
-        + (f" (default: {parameter.default})" if parameter.default else "")
+        f"{parameter.name}: {parameter.description}" + (f" (default: {parameter.default})" if parameter.default else "")
         for parameter in question.parameters
     ]
     return question.name, question.title, "\n".join(parameters)
@@ -218,7 +217,17 @@ def _sparql(given: str) -> str:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    raise NotImplementedError
+    from graph.audit import audit
+
+    with watch(sys.stderr) as progress:
+        found = audit(options.out, progress)
+    for problem in found.problems:
+        print(printable(f"{problem.where}: {problem.what}"))
+    for address in found.unread:
+        print(printable(f"{address}: not read again, since nothing is fetched that you do not name"))
+    checked = f"{found.documents:,} documents and {found.claims:,} claims checked"
+    print(f"{checked}: {f'{len(found.problems):,} problems' if found.problems else 'nothing is wrong'}.")
+    return WRONG if found.problems else DONE
 
 
 def _evaluate(options: argparse.Namespace) -> int:
