@@ -42,7 +42,8 @@ def _document_roots(documents: tuple[Document, ...]) -> tuple[dict[str, str], li
     for document in documents:
         # A text without a letter says nothing that another could repeat.
         same[_normalised(document.text) or document.id].append(document)
-    of_document, roots = {}, []
+    of_document: dict[str, str] = {}
+    roots: list[Root] = []
     for text, copies in same.items():
         first = min(copies, key=lambda document: (document.date or "9999", document.slug))
         root = mint("r", "document", text)

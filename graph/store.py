@@ -29,6 +29,8 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 _WHOLE = frozenset(_XSD + name for name in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger"))
 _REAL = frozenset(_XSD + name for name in ("decimal", "double", "float"))
 
+_Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
@@ -120,8 +122,8 @@ def query(store: pyoxigraph.Store, sparql: str, bindings: Mapping[str, str] | No
     Args:
         store: is read and never changed.
         sparql: SELECT, ASK, CONSTRUCT or DESCRIBE.
-        bindings: variable → text. The variables are given these values as literals and stay out of the answer; they must
-            stand in the projection.
+        bindings: variable → text. The variables are given these values as literals and stay out of the answer; they
+            must stand in the projection.
 
     Returns:
         Cells are numbers where the literal is a number, else texts; IRIs of ours are shortened (``rel:leads``).
@@ -131,7 +133,9 @@ def query(store: pyoxigraph.Store, sparql: str, bindings: Mapping[str, str] | No
         QueryError: the query is wrong, changes something, or would reach into the network.
     """
     _refuse_to_leave(sparql)
-    bound = {pyoxigraph.Variable(name): pyoxigraph.Literal(value) for name, value in (bindings or {}).items()}
+    bound: dict[pyoxigraph.Variable, _Term] = {
+        pyoxigraph.Variable(name): pyoxigraph.Literal(value) for name, value in (bindings or {}).items()
+    }
     try:
         found = store.query(sparql, prefixes=PREFIXES, substitutions=bound or None)
         if isinstance(found, pyoxigraph.QueryBoolean):
@@ -201,7 +205,7 @@ def _unescaped(match: re.Match[str]) -> str:
 # --- values -----------------------------------------------------------------------------------------------------
 
 
-def _value(term: object) -> Value:
+def _value(term: object) -> Value:  # noqa: PLR0911 (a case a kind of term)
     if isinstance(term, pyoxigraph.Literal):
         datatype = term.datatype.value
         if datatype == f"{_XSD}boolean":
@@ -239,7 +243,8 @@ def _storing(path: Path) -> Iterator[None]:
     except ValueError as error:
         raise StoreError(f"{path}: is not a graph of claimgraph ({error}); build it again") from error
     except OSError as error:
-        raise StoreError(f"{path}: cannot be read or written ({error}); check the folder and its permissions") from error
+        advice = "check the folder and its permissions"
+        raise StoreError(f"{path}: cannot be read or written ({error}); {advice}") from error
 
 
 def _put_in_place(fresh: Path, path: Path, old: Path) -> None:

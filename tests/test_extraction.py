@@ -211,7 +211,7 @@ def test_stance_is_read_as_the_speaker_puts_it(
 
 def test_quotes_are_verbatim_and_bare_descriptions_stay_in_their_document(extractor: Extractor) -> None:
     texts = [
-        "The traffickers bribed an official in Lima. Officials say that China is shipping precursor chemicals to Mexico.",
+        "The traffickers bribed an official in Lima. Police say that China is shipping precursor chemicals to Mexico.",
         "The traffickers bribed a judge in Quito. China is shipping precursor chemicals to Mexico.",
     ]
     extractions = [read(extractor, text) for text in texts]

@@ -262,7 +262,8 @@ class _Describer:
         try:
             return self.entities[entity]
         except KeyError:
-            raise ValueError(f"a claim refers to {entity}, which the ledger does not hold; add it to its entities") from None
+            advice = "add it to its entities"
+            raise ValueError(f"a claim refers to {entity}, which the ledger does not hold; {advice}") from None
 
     def _voice(self, voice: Voice, document: str) -> str:
         return self._of(voice.entity) if voice.entity is not None else f"<{ID}author-of-{document}>"
@@ -304,7 +305,7 @@ def _ontology(ledger: Ledger, folder: Path) -> Iterator[str]:
     labelled: set[str] = set()
     for path in sorted((folder / "relations").glob("*.ttl")):
         for triple in _parsed(path):
-            name = triple.subject.value.removeprefix(RELATION)
+            name = _address(triple).removeprefix(RELATION)
             if name in relations and triple.predicate.value not in _FOR_EXTRACTION:
                 labelled.add(name)
                 yield f"{triple} ."
@@ -314,8 +315,13 @@ def _ontology(ledger: Ledger, folder: Path) -> Iterator[str]:
     curated = {ACTOR + entity.id for entity in ledger.entities if entity.curated}
     for path in sorted((folder / "actors").glob("*.ttl")):
         for triple in _parsed(path):
-            if triple.subject.value in curated and triple.predicate.value not in _OF_ENTITY:
+            if _address(triple) in curated and triple.predicate.value not in _OF_ENTITY:
                 yield f"{_of_authority(triple)} ."
+
+
+def _address(triple: pyoxigraph.Triple) -> str:
+    """The IRI of what a triple is about; empty for a triple term, which no file of the ontology has."""
+    return triple.subject.value if isinstance(triple.subject, pyoxigraph.NamedNode) else ""
 
 
 def _of_authority(triple: pyoxigraph.Triple) -> pyoxigraph.Triple:

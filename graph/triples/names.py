@@ -1,6 +1,6 @@
 """The names that the triples are written in: namespaces, and how values of the model become terms."""
 
-import datetime
+import datetime as dt
 import re
 
 import pyoxigraph
@@ -65,7 +65,7 @@ def date(value: str) -> str:
         return text(value)
     datatype = "date" if match["day"] else "gYearMonth" if match["month"] else "gYear"
     try:
-        datetime.date.fromisoformat(value + "-01-01"[len(value) - 4 :])
+        dt.date.fromisoformat(value + "-01-01"[len(value) - 4 :])
     except ValueError:
         return text(value)
     return f'"{value}"^^<{XSD}{datatype}>'

@@ -53,6 +53,8 @@ class _Recoverer:
         self.of_type: dict[str, list[str]] = defaultdict(list)
         for triple in triples:
             value = triple.object
+            if isinstance(value, pyoxigraph.Triple) or isinstance(triple.subject, pyoxigraph.Triple):
+                continue  # Triple terms: no ledger is written with them.
             if isinstance(value, pyoxigraph.Literal) and value.language:
                 continue  # Labels of the ontology: what a ledger says has no language tag.
             subject, predicate = str(triple.subject.value), triple.predicate.value
