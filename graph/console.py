@@ -167,7 +167,9 @@ def _table(names: Sequence[str], rows: Sequence[Sequence[str]], stream: TextIO) 
         else:
             for line in _listed(names, rows):
                 console.print(Padding(line, (0, 0, 0, 4 if line.style == "dim" else 0), expand=False))
-    print(f"{shown.get()}{_count(len(rows), 'row')}", file=stream)
+    for written in shown.get().splitlines():
+        print(written.rstrip(), file=stream)
+    print(_count(len(rows), "row"), file=stream)
 
 
 def _listed(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Text]:

@@ -21,15 +21,12 @@ from graph.errors import UsageError
 from graph.language import load_pipeline
 from graph.model import Ledger, Skipped
 from graph.records import write_csv, write_jsonl
-from graph.report import NAME as REPORT
-from graph.report import Report, versions
+from graph.report import LINES, REPORT, STORE, TABLE, TURTLE, Report, versions
 from graph.resolve import resolve
 from graph.roots import assign_roots
 from graph.store import write_store, write_turtle
 from graph.triples import Run, describe
 from ontology.vocabulary import Vocabulary, load_vocabulary
-
-TURTLE, STORE, LINES, TABLE = "graph.ttl", "store", "claims.jsonl", "claims.csv"
 
 #: Writes one more output of a ledger to a path.
 View = Callable[[Ledger, Vocabulary, Path], None]

@@ -17,7 +17,8 @@ from graph.errors import StoreError
 from graph.model import Ledger, Polarity
 from ontology.vocabulary import Vocabulary
 
-NAME = "report.json"
+#: The names of the outputs in the folder of a build.
+TURTLE, STORE, LINES, TABLE, REPORT = "graph.ttl", "store", "claims.jsonl", "claims.csv", "report.json"
 #: Packages whose version decides what comes out.
 _PACKAGES = ("networkx", "oxrdflib", "pyoxigraph", "pypdf", "pyvis", "rdflib", "spacy", "trafilatura")
 
@@ -120,7 +121,7 @@ def read_sources(out: Path) -> list[SourceRecord]:
     Raises:
         StoreError: the folder holds no report of a build, or one that is damaged.
     """
-    path = out / NAME
+    path = out / REPORT
     try:
         report = json.loads(path.read_text("utf-8"))
         return [

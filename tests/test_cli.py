@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -283,7 +284,7 @@ def test_a_store_that_is_not_there_is_named_and_not_made(tmp_path: Path, capsys:
 
 def test_verify_finds_nothing_wrong_in_a_build(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", str(built)]) == 0
-    assert f"{len(claims_of(built))} claims" in capsys.readouterr().out
+    assert f"{len(claims_of(built))} claims checked: nothing is wrong" in capsys.readouterr().out
 
 
 def test_verify_lists_a_source_that_has_changed_and_one_that_is_gone(
@@ -300,6 +301,24 @@ def test_verify_lists_a_source_that_has_changed_and_one_that_is_gone(
     shown = capsys.readouterr().out
     assert "changed.txt" in shown
     assert "gone.txt" in shown
+
+
+@pytest.mark.parametrize("name", ["claims.jsonl", "store", "graph.ttl"])
+def test_verify_finds_an_output_that_was_changed_by_hand(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    story, out = tmp_path / "story.txt", tmp_path / "out"
+    story.write_text(STORY, "utf-8")
+    assert main(["build", str(story), "-o", str(out)]) == 0
+    if name == "store":
+        shutil.rmtree(out / name)
+    else:
+        text = (out / name).read_text("utf-8")
+        (out / name).write_text(text.replace("Chinese brokers launder", "Chinese bankers launder"), "utf-8")
+    capsys.readouterr()
+    assert main(["verify", str(out)]) == 1
+    shown = capsys.readouterr().out
+    assert ("does not stand at" if name == "graph.ttl" else f"{name}: ") in shown
 
 
 def test_verify_of_a_folder_without_a_build_cannot_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
