@@ -6,6 +6,7 @@ variants are normalised (no-break spaces, square brackets, doubled single quotes
 """
 
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -77,7 +78,10 @@ def load_pipeline() -> Pipeline:
     """
     for name in MODELS:
         try:
-            return spacy.load(name)
+            with warnings.catch_warnings():
+                # The pipeline for Python 3.11 was trained with spaCy 3.7; it is pinned, and both parse alike.
+                warnings.filterwarnings("ignore", message=r"\[W095\]", category=UserWarning)
+                return spacy.load(name)
         except OSError:
             continue
     raise UsageError(
