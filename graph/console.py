@@ -17,8 +17,8 @@ from rich.text import Text
 from graph.records import safe_cell
 from graph.report import Report
 
-#: Skipped documents beyond these are counted in the summary, and all listed in ``report.json``.
-_SHOWN = 12
+#: Skipped documents and notes beyond these are counted in the summary, and all listed in ``report.json``.
+_SHOWN = 8
 _BUSIEST = 3
 #: Columns of text: where an answer goes when it goes to no terminal, and a cell that is shown among others.
 _PIPED_WIDTH, _ANY_WIDTH, _SHORT = 120, 10_000, 36
@@ -117,7 +117,9 @@ def summary(report: Report, page: str, question: str) -> str:
         lines.append(f"Said most often: {busiest}.")
     if ledger.dropped:
         lines.append(f"{_count(len(ledger.dropped), 'claim')} found and not used; the reasons are in report.json.")
-    lines += [f"Note: {printable(notice)}" for notice in report.notices]
+    lines += [f"Note: {printable(notice)}" for notice in report.notices[:_SHOWN]]
+    if len(report.notices) > _SHOWN:
+        lines.append(f"and {len(report.notices) - _SHOWN} more notes, all in report.json")
     if ledger.skipped:
         lines.append(f"Skipped {_count(len(ledger.skipped), 'input')}:")
         lines += [
