@@ -53,13 +53,22 @@ class StanceReader:
         self.denying = cue("denyingVerb")
         self.alleging_verbs = cue("allegingVerb")
         self.alleging_words = cue("allegingAdverb") | cue("allegingAdjective")
+        self.alleging_documents = cue("allegingDocument")
         self.probable_verbs = cue("probableVerb")
         self.probable_words = cue("probableAdverb")
         self.possible_verbs = cue("possibleVerb")
         self.possible_words = cue("possibleAdverb")
         self.possible_nouns = cue("possibleNoun")
         self.conditionals = cue("conditional") | {"if", "unless"}
-        self.modals = (cue("possibleModal") or _MODALS) - {"can", "must"}
+        self.modals = (cue("possibleModal") or _MODALS) - {"can"}
+
+    def _alleges(self, voice: HeardVoice) -> bool:
+        """Whether what speaks is an indictment or the like."""
+        return (
+            voice.referent is not None
+            and voice.referent.type == "Document"
+            and not self.alleging_documents.isdisjoint(word.lower() for word in voice.referent.label.split())
+        )
 
     def read(self, trigger: Token, voices: tuple[HeardVoice, ...], frame_stance: str) -> Stance:
         """Return the stance of what ``trigger`` says."""
@@ -97,9 +106,9 @@ class StanceReader:
                             flips.append(det)
                         elif det.lower_ in self.alleging_words and child.dep_ != "dobj":
                             hedge(Certainty.ALLEGED, det)
-            if not own:
+            if previous is not None:
                 if (
-                    lemma in self.ending
+                    (lemma in self.ending and previous.pos_ in _VERBAL)
                     or lemma in self.failing
                     or lemma in self.lacking
                     or (lemma in self.denying and node.pos_ == "VERB")
@@ -117,7 +126,7 @@ class StanceReader:
                 elif node.lower_ == "without":
                     flips.append(node)
         for voice in voices:
-            if voice.lemma in self.alleging_verbs:
+            if voice.lemma in self.alleging_verbs or self._alleges(voice):
                 certainty.setdefault(Certainty.ALLEGED, []).append(voice.cue)
             elif voice.lemma in self.denying and not any(flip.text == voice.cue for flip in flips):
                 return Stance(polarity=Polarity.DENIED, certainty=Certainty.CERTAIN, cues=(voice.cue,))
@@ -134,6 +143,9 @@ class StanceReader:
         return Stance(
             polarity=Polarity.DENIED if denied else Polarity.AFFIRMED, certainty=level, cues=tuple(dict.fromkeys(cues))
         )
+
+
+_VERBAL = ("VERB", "AUX")
 
 
 def _governors(trigger: Token) -> Iterator[tuple[Token, Token | None]]:
