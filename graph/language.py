@@ -134,6 +134,7 @@ _NO_SPEAKER = frozenset(
         "RE",
     ]
 )
+_MARKDOWN_HEADING = re.compile(r"^\s*#{1,6}\s+(?=\S)")
 _BULLET = re.compile(r"^\s*(?:[•▪·*‣–—-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 _WRAPPED_SHARE = 0.5
 _LONGEST_HEADING = 16
@@ -198,6 +199,10 @@ def _block(text: str, group: list[tuple[int, int]], *, first: bool) -> Block | N
         turn = (start + speaker.start("speaker"), start + speaker.end("speaker"))
         start += speaker.end()
         whole = text[start:end]
+    marked = _MARKDOWN_HEADING.match(whole)
+    if marked is not None:
+        start += marked.end()
+        whole = text[start:end]
     bullet = _BULLET.match(whole)
     if bullet is not None:
         start += bullet.end()
@@ -207,7 +212,7 @@ def _block(text: str, group: list[tuple[int, int]], *, first: bool) -> Block | N
     kind = ParagraphKind.BODY
     if _BYLINE.match(normalised) and len(normalised.split()) < 2 * _LONGEST_HEADING:
         kind = ParagraphKind.BYLINE
-    elif turn is None and bullet is None and _is_heading(normalised, first=first):
+    elif marked is not None or (turn is None and bullet is None and _is_heading(normalised, first=first)):
         kind = ParagraphKind.HEADING
     return Block(kind=kind, text=normalised, offsets=offsets, turn=turn)
 
