@@ -5,6 +5,7 @@ variants are normalised (no-break spaces, square brackets, doubled single quotes
 ``Paragraph.span`` maps its tokens back to code points of the kept text.
 """
 
+import importlib.util
 import re
 import warnings
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import spacy
 from spacy.language import Language as Pipeline
@@ -77,13 +79,15 @@ def load_pipeline() -> Pipeline:
         UsageError: no English pipeline is installed.
     """
     for name in MODELS:
-        try:
+        found = importlib.util.find_spec(name)
+        if found is None or found.origin is None:
+            continue
+        # The packages keep the pipeline in folders of different names; not each of them can load itself.
+        for configuration in sorted(Path(found.origin).parent.glob("*/config.cfg")):
             with warnings.catch_warnings():
                 # The pipeline for Python 3.11 was trained with spaCy 3.7; it is pinned, and both parse alike.
                 warnings.filterwarnings("ignore", message=r"\[W095\]", category=UserWarning)
-                return spacy.load(name)
-        except OSError:
-            continue
+                return spacy.load(configuration.parent)
     raise UsageError(
         f"the English language model is not installed (looked for {', '.join(MODELS)}); "
         "install claimgraph with its dependencies: pip install ."
