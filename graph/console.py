@@ -168,7 +168,7 @@ def _table(names: Sequence[str], rows: Sequence[Sequence[str]], stream: TextIO) 
             console.print(grid)
         else:
             for line in _listed(names, rows):
-                console.print(Padding(line, (0, 0, 0, 4 if line.style == "dim" else 0), expand=False))
+                console.print(Padding(line, (0, 0, 0, 4)) if line.style == "dim" else line)
     for written in shown.get().splitlines():
         print(written.rstrip(), file=stream)
     print(_count(len(rows), "row"), file=stream)
