@@ -167,21 +167,21 @@ def _table(names: Sequence[str], rows: Sequence[Sequence[str]], stream: TextIO) 
         if fits or not rows:
             console.print(grid)
         else:
-            for line in _listed(names, rows):
-                console.print(Padding(line, (0, 0, 0, 4)) if line.style == "dim" else line)
+            for line, indent in _listed(names, rows):
+                console.print(Padding(line, (0, 0, 0, indent)) if indent else line)
     for written in shown.get().splitlines():
         print(written.rstrip(), file=stream)
     print(_count(len(rows), "row"), file=stream)
 
 
-def _listed(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Text]:
-    """Yield a table that is too wide as lines: what is short joined in one, and what is long below it."""
+def _listed(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[tuple[Text, int]]:
+    """Yield a table that is too wide as lines with their indents: what is short joined in one, what is long below."""
     short = [max(len(row[place]) for row in rows) <= _SHORT for place in range(len(names))]
-    yield Text(" · ".join(name for name, is_short in zip(names, short, strict=True) if is_short), "bold")
+    yield Text(" · ".join(name for name, is_short in zip(names, short, strict=True) if is_short), "bold"), 0
     for row in rows:
         cells = [" ".join(printable(line) for line in cell.split("\n")) for cell in row]
-        yield Text("")
-        yield Text(" · ".join(cell or "–" for cell, is_short in zip(cells, short, strict=True) if is_short))
+        yield Text(""), 0
+        yield Text(" · ".join(cell or "–" for cell, is_short in zip(cells, short, strict=True) if is_short)), 0
         for name, cell, is_short in zip(names, cells, short, strict=True):
             if cell and not is_short:
-                yield Text(f"{name}: {cell}", "dim")
+                yield Text.assemble((f"{name}: ", "dim"), cell), 4
