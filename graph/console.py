@@ -123,8 +123,7 @@ def summary(report: Report, page: str, question: str) -> str:
     if ledger.skipped:
         lines.append(f"Skipped {_count(len(ledger.skipped), 'input')}:")
         lines += [
-            printable(f"  {skipped.source}: {skipped.reason}; {skipped.advice}")
-            for skipped in ledger.skipped[:_SHOWN]
+            printable(f"  {skipped.source}: {skipped.reason}; {skipped.advice}") for skipped in ledger.skipped[:_SHOWN]
         ]
         if len(ledger.skipped) > _SHOWN:
             lines.append(f"  and {len(ledger.skipped) - _SHOWN} more, all listed in report.json")

@@ -155,9 +155,7 @@ def language_model() -> str:
     return f"{known['lang']}_{known['name']} {known['version']}"
 
 
-def _write(
-    ledger: Ledger, vocabulary: Vocabulary, place: Path, views: Mapping[str, View], progress: Progress
-) -> None:
+def _write(ledger: Ledger, vocabulary: Vocabulary, place: Path, views: Mapping[str, View], progress: Progress) -> None:
     lines = describe(ledger, Run(version=__version__, settings=(("language model", language_model()),)))
     outputs: dict[str, View] = {
         TURTLE: lambda _ledger, _vocabulary, path: write_turtle(lines, path),

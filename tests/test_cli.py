@@ -398,9 +398,7 @@ def test_generated_pages_are_as_their_sources_say() -> None:
 
 def test_the_program_ends_quietly_when_its_reader_has_seen_enough() -> None:
     command = [sys.executable, "-c", "import sys; from graph.cli import main; sys.exit(main(['relations']))"]
-    with subprocess.Popen(
-        command, cwd=ROOT, env=checkout(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
+    with subprocess.Popen(command, cwd=ROOT, env=checkout(), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout
         assert process.stderr
         process.stdout.close()
