@@ -91,17 +91,19 @@ class _Describer:
         self.ledger = ledger
         self.run = run
         self.texts = {document.id: document.text for document in ledger.documents}
-        self.entities = {
-            entity.id: f"<{ACTOR if entity.curated else ID}{entity.id}>" for entity in ledger.entities
-        }
+        self.entities = {entity.id: f"<{ACTOR if entity.curated else ID}{entity.id}>" for entity in ledger.entities}
 
     def lines(self) -> Iterator[str]:
         """Yield a line a triple, in no order."""
-        yield from _node(f"<{self.run.address}>", f"{PROV}Activity", [
-            (f"{RDFS}label", text(f"claimgraph {self.run.version}")),
-            (f"{SCHEMA}softwareVersion", text(self.run.version)),
-            *((f"{CG}setting", text(f"{name}={value}")) for name, value in self.run.settings),
-        ])
+        yield from _node(
+            f"<{self.run.address}>",
+            f"{PROV}Activity",
+            [
+                (f"{RDFS}label", text(f"claimgraph {self.run.version}")),
+                (f"{SCHEMA}softwareVersion", text(self.run.version)),
+                *((f"{CG}setting", text(f"{name}={value}")) for name, value in self.run.settings),
+            ],
+        )
         for document in self.ledger.documents:
             yield from self._document(document)
         for entity in self.ledger.entities:
@@ -112,20 +114,28 @@ class _Describer:
             yield from self._claim(claim)
         for place, skipped in enumerate(self.ledger.skipped, start=1):
             identifier = mint("skipped", str(place), skipped.source, skipped.reason, skipped.advice)
-            yield from _node(f"<{ID}{identifier}>", f"{CG}Skipped", [
-                (f"{CG}position", whole(place)),
-                (f"{CG}readFrom", text(skipped.source)),
-                (f"{CG}reason", text(skipped.reason)),
-                (f"{CG}advice", text(skipped.advice)),
-            ])
+            yield from _node(
+                f"<{ID}{identifier}>",
+                f"{CG}Skipped",
+                [
+                    (f"{CG}position", whole(place)),
+                    (f"{CG}readFrom", text(skipped.source)),
+                    (f"{CG}reason", text(skipped.reason)),
+                    (f"{CG}advice", text(skipped.advice)),
+                ],
+            )
         for place, dropped in enumerate(self.ledger.dropped, start=1):
             identifier = mint("dropped", str(place), dropped.document, dropped.reason, dropped.quote)
-            yield from _node(f"<{ID}{identifier}>", f"{CG}Dropped", [
-                (f"{CG}position", whole(place)),
-                (f"{OA}hasSource", f"<{ID}{dropped.document}>"),
-                (f"{CG}reason", text(dropped.reason)),
-                (f"{OA}exact", text(dropped.quote)),
-            ])
+            yield from _node(
+                f"<{ID}{identifier}>",
+                f"{CG}Dropped",
+                [
+                    (f"{CG}position", whole(place)),
+                    (f"{OA}hasSource", f"<{ID}{dropped.document}>"),
+                    (f"{CG}reason", text(dropped.reason)),
+                    (f"{OA}exact", text(dropped.quote)),
+                ],
+            )
 
     def _document(self, document: Document) -> Iterator[str]:
         optional = [
@@ -134,67 +144,95 @@ class _Describer:
             (f"{DC}creator", document.author),
             (f"{SCHEMA}url", document.address),
         ]
-        yield from _node(f"<{ID}{document.id}>", f"{CG}SourceDocument", [
-            (f"{DCTERMS}identifier", text(document.slug)),
-            (f"{CG}readFrom", text(document.source)),
-            (f"{SCHEMA}sha256", text(document.sha256)),
-            (f"{SCHEMA}encodingFormat", text(document.media_type)),
-            *((name, text(value)) for name, value in optional if value is not None),
-            *([(f"{DCTERMS}date", date(document.date))] if document.date is not None else []),
-        ])
-        yield from _node(f"<{ID}author-of-{document.id}>", f"{CG}DocumentVoice", [
-            (f"{SKOS}prefLabel", text(f"{document.title or document.slug} (its own voice)")),
-            (f"{CG}voiceOf", f"<{ID}{document.id}>"),
-        ])
+        yield from _node(
+            f"<{ID}{document.id}>",
+            f"{CG}SourceDocument",
+            [
+                (f"{DCTERMS}identifier", text(document.slug)),
+                (f"{CG}readFrom", text(document.source)),
+                (f"{SCHEMA}sha256", text(document.sha256)),
+                (f"{SCHEMA}encodingFormat", text(document.media_type)),
+                *((name, text(value)) for name, value in optional if value is not None),
+                *([(f"{DCTERMS}date", date(document.date))] if document.date is not None else []),
+            ],
+        )
+        yield from _node(
+            f"<{ID}author-of-{document.id}>",
+            f"{CG}DocumentVoice",
+            [
+                (f"{SKOS}prefLabel", text(f"{document.title or document.slug} (its own voice)")),
+                (f"{CG}voiceOf", f"<{ID}{document.id}>"),
+            ],
+        )
 
     def _entity(self, entity: Entity) -> Iterator[str]:
         node = self.entities[entity.id]
-        yield from _node(node, CG + entity.type, [
-            (f"{SKOS}prefLabel", text(entity.label)),
-            *((f"{SKOS}altLabel", text(alias)) for alias in entity.aliases),
-            *(
-                (f"{SKOS}exactMatch", f"<{value}>") if is_address(value) else (f"{SCHEMA}identifier", text(value))
-                for value in entity.identifiers
-            ),
-        ])
+        yield from _node(
+            node,
+            CG + entity.type,
+            [
+                (f"{SKOS}prefLabel", text(entity.label)),
+                *((f"{SKOS}altLabel", text(alias)) for alias in entity.aliases),
+                *(
+                    (f"{SKOS}exactMatch", f"<{value}>") if is_address(value) else (f"{SCHEMA}identifier", text(value))
+                    for value in entity.identifiers
+                ),
+            ],
+        )
         for mention in entity.mentions:
             place, lines = _span(mention.document, mention.start, mention.end)
             yield from lines
             parts = (str(mention.start), str(mention.end), mention.text, mention.type, mention.kind, mention.reason)
-            yield from _node(f"<{ID}{mint('m', entity.id, mention.document, *parts)}>", f"{CG}Mention", [
-                (f"{CG}refersTo", node),
-                (f"{OA}hasSource", f"<{ID}{mention.document}>"),
-                (f"{OA}hasSelector", place),
-                (f"{OA}exact", text(mention.text)),
-                (f"{CG}mentionKind", text(mention.kind)),
-                (f"{CG}reason", text(mention.reason)),
-                *([(f"{CG}mentionType", f"<{CG}{mention.type}>")] if mention.type != entity.type else []),
-            ])
+            yield from _node(
+                f"<{ID}{mint('m', entity.id, mention.document, *parts)}>",
+                f"{CG}Mention",
+                [
+                    (f"{CG}refersTo", node),
+                    (f"{OA}hasSource", f"<{ID}{mention.document}>"),
+                    (f"{OA}hasSelector", place),
+                    (f"{OA}exact", text(mention.text)),
+                    (f"{CG}mentionKind", text(mention.kind)),
+                    (f"{CG}reason", text(mention.reason)),
+                    *([(f"{CG}mentionType", f"<{CG}{mention.type}>")] if mention.type != entity.type else []),
+                ],
+            )
 
     def _root(self, root: Root) -> Iterator[str]:
-        yield from _node(f"<{ID}{root.id}>", f"{CG}Root", [
-            (f"{SKOS}prefLabel", text(root.label)),
-            (f"{CG}rootKind", text(root.kind)),
-            *((f"{CG}carriedBy", f"<{ID}{document}>") for document in root.documents),
-        ])
+        yield from _node(
+            f"<{ID}{root.id}>",
+            f"{CG}Root",
+            [
+                (f"{SKOS}prefLabel", text(root.label)),
+                (f"{CG}rootKind", text(root.kind)),
+                *((f"{CG}carriedBy", f"<{ID}{document}>") for document in root.documents),
+            ],
+        )
 
     def _claim(self, claim: Claim) -> Iterator[str]:
         node, evidence, proposition = f"<{ID}{claim.id}>", claim.evidence, claim.proposition
         quoted = mint("e", evidence.document, str(evidence.start), str(evidence.end), evidence.quote)
-        yield from _node(f"<{ID}{proposition.id}>", f"{RDF}Statement", [
-            (f"{RDF}subject", self._of(proposition.subject)),
-            (f"{RDF}predicate", f"<{RELATION}{proposition.relation}>"),
-            (f"{RDF}object", self._of(proposition.object)),
-        ])
-        yield from _node(node, f"{SCHEMA}Claim", [
-            (f"{CG}proposition", f"<{ID}{proposition.id}>"),
-            (f"{SCHEMA}appearance", f"<{ID}{evidence.document}>"),
-            (f"{PROV}wasQuotedFrom", f"<{ID}{quoted}>"),
-            (f"{PROV}wasGeneratedBy", f"<{self.run.address}>"),
-            (f"{CG}rule", text(claim.rule)),
-            (f"{CG}confidence", real(claim.confidence)),
-            *([(f"{PROV}hadPrimarySource", f"<{ID}{claim.root}>")] if claim.root is not None else []),
-        ])
+        yield from _node(
+            f"<{ID}{proposition.id}>",
+            f"{RDF}Statement",
+            [
+                (f"{RDF}subject", self._of(proposition.subject)),
+                (f"{RDF}predicate", f"<{RELATION}{proposition.relation}>"),
+                (f"{RDF}object", self._of(proposition.object)),
+            ],
+        )
+        yield from _node(
+            node,
+            f"{SCHEMA}Claim",
+            [
+                (f"{CG}proposition", f"<{ID}{proposition.id}>"),
+                (f"{SCHEMA}appearance", f"<{ID}{evidence.document}>"),
+                (f"{PROV}wasQuotedFrom", f"<{ID}{quoted}>"),
+                (f"{PROV}wasGeneratedBy", f"<{self.run.address}>"),
+                (f"{CG}rule", text(claim.rule)),
+                (f"{CG}confidence", real(claim.confidence)),
+                *([(f"{PROV}hadPrimarySource", f"<{ID}{claim.root}>")] if claim.root is not None else []),
+            ],
+        )
         yield from self._attribution(claim.id, claim.attribution, evidence.document)
         yield from _stance(claim.id, claim.stance)
         yield from self._evidence(claim, quoted)
@@ -203,13 +241,17 @@ class _Describer:
             span, lines = _span(evidence.document, qualifier.start, qualifier.end)
             yield from lines
             yield _line(node, f"{CG}qualifier", detail)
-            yield from _node(detail, f"{CG}Qualifier", [
-                (f"{CG}role", text(qualifier.role)),
-                (f"{CG}position", whole(place)),
-                (f"{OA}exact", text(qualifier.text)),
-                (f"{OA}hasSelector", span),
-                *([(f"{CG}refersTo", self._of(qualifier.entity))] if qualifier.entity is not None else []),
-            ])
+            yield from _node(
+                detail,
+                f"{CG}Qualifier",
+                [
+                    (f"{CG}role", text(qualifier.role)),
+                    (f"{CG}position", whole(place)),
+                    (f"{OA}exact", text(qualifier.text)),
+                    (f"{OA}hasSelector", span),
+                    *([(f"{CG}refersTo", self._of(qualifier.entity))] if qualifier.entity is not None else []),
+                ],
+            )
 
     def _attribution(self, identifier: str, attribution: Attribution, document: str) -> Iterator[str]:
         node, speaker, relayed_by = f"<{ID}{identifier}>", attribution.speaker, attribution.relayed_by
@@ -225,30 +267,42 @@ class _Describer:
             for place, voice in enumerate(relayed_by, start=1):
                 relay = f"<{ID}{identifier}-relay-{place}>"
                 yield _line(node, f"{CG}relay", relay)
-                yield from _node(relay, f"{CG}Relay", [
-                    (f"{CG}position", whole(place)),
-                    (f"{CG}voice", self._voice(voice, document)),
-                    *([(f"{CG}speakingAs", text(voice.speaking_as))] if voice.speaking_as is not None else []),
-                ])
+                yield from _node(
+                    relay,
+                    f"{CG}Relay",
+                    [
+                        (f"{CG}position", whole(place)),
+                        (f"{CG}voice", self._voice(voice, document)),
+                        *([(f"{CG}speakingAs", text(voice.speaking_as))] if voice.speaking_as is not None else []),
+                    ],
+                )
 
     def _evidence(self, claim: Claim, quoted: str) -> Iterator[str]:
         evidence = claim.evidence
         place, lines = _span(evidence.document, evidence.start, evidence.end)
         yield from lines
-        yield from _node(f"<{ID}{quoted}>", f"{OA}SpecificResource", [
-            (f"{OA}hasSource", f"<{ID}{evidence.document}>"),
-            (f"{OA}hasSelector", f"<{ID}{quoted}-quote>"),
-            (f"{OA}hasSelector", place),
-        ])
+        yield from _node(
+            f"<{ID}{quoted}>",
+            f"{OA}SpecificResource",
+            [
+                (f"{OA}hasSource", f"<{ID}{evidence.document}>"),
+                (f"{OA}hasSelector", f"<{ID}{quoted}-quote>"),
+                (f"{OA}hasSelector", place),
+            ],
+        )
         whole_text = self.texts.get(evidence.document, "")
         around = [
             (f"{OA}prefix", whole_text[max(0, evidence.start - _AROUND) : evidence.start]),
             (f"{OA}suffix", whole_text[evidence.end : evidence.end + _AROUND]),
         ]
-        yield from _node(f"<{ID}{quoted}-quote>", f"{OA}TextQuoteSelector", [
-            (f"{OA}exact", text(evidence.quote)),
-            *((name, text(value)) for name, value in around if value),
-        ])
+        yield from _node(
+            f"<{ID}{quoted}-quote>",
+            f"{OA}TextQuoteSelector",
+            [
+                (f"{OA}exact", text(evidence.quote)),
+                *((name, text(value)) for name, value in around if value),
+            ],
+        )
         for name, (start, end) in (
             ("subjectSelector", evidence.subject_span),
             ("objectSelector", evidence.object_span),

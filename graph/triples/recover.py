@@ -129,7 +129,7 @@ class _Recoverer:
             type=type_,
             label=self._one(node, f"{SKOS}prefLabel"),
             curated=node.startswith(ACTOR),
-            mentions=tuple(sorted(mentions, key=lambda mention: (mention.document, mention.start, mention.end))),
+            mentions=tuple(sorted(mentions, key=_place)),
             aliases=tuple(sorted(properties.get(f"{SKOS}altLabel", ()))),
             identifiers=tuple(sorted(identifiers)),
         )
@@ -260,3 +260,8 @@ class _Recoverer:
         if value is None:
             raise ValueError(f"{node}: needs one {name}, has none")
         return value
+
+
+def _place(mention: Mention) -> tuple[str, int, int, str, str, str, str]:
+    """The order of mentions: by document and place; the rest decides where two readings share a span."""
+    return mention.document, mention.start, mention.end, mention.type, mention.kind, mention.reason, mention.text
