@@ -1,6 +1,9 @@
 """Triples and store: nothing is lost, nothing is asserted, nothing is changed by asking."""
 
 import dataclasses
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import oxrdflib
@@ -9,7 +12,7 @@ import rdflib
 from rdflib.compare import isomorphic
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
-from graph.errors import QueryError
+from graph.errors import QueryError, StoreError
 from graph.store import ask, open_store, query, read_ledger, write_store, write_turtle
 from graph.triples import Run, describe
 from ontology.vocabulary import RELATION, load_questions
@@ -57,7 +60,12 @@ def test_the_store_opens_through_rdflib(folder: Path) -> None:
     [
         "INSERT DATA { <http://example.org/a> <http://example.org/b> <http://example.org/c> }",
         "SELECT * WHERE { SERVICE <http://example.org/> { ?a ?b ?c } }",
+        "SELECT * WHERE { service silent # where to\n ?where { ?a ?b ?c } }",
+        "SELECT * WHERE { OPTIONAL { ?a ?b ?c }SERVICE:x{ ?a ?b ?c } }",
+        "SELECT * WHERE { FILTER(?a<'&&?b>') SERVICE <http://example.org/> { ?a ?b ?c } FILTER(?a = 'x') }",
+        "SELECT * WHERE { \\u0053ERVICE <http://example.org/> { ?a ?b ?c } }",
         "LOAD <http://example.org/>",
+        "CLEAR ALL",
         "SELECT nonsense",
     ],
 )
@@ -87,3 +95,80 @@ def test_at_least_ten_questions_are_there_and_one_finds_who_launders(folder: Pat
 def test_a_name_with_quotes_is_data_and_no_sparql(folder: Path) -> None:
     hostile = '" } ; DROP ALL ; SELECT * { ?a ?b "'
     assert ask(open_store(folder / "store"), load_questions()["what-does-x-claim"], {"actor": hostile}).rows == ()
+
+
+def test_a_query_that_only_speaks_of_services_is_answered(folder: Path) -> None:
+    sparql = "SELECT ?service WHERE { ?service a schema:Service . { ?service rdfs:label 'SERVICE' } } # SERVICE"
+    assert query(open_store(folder / "store"), sparql).rows == ()
+
+
+def test_cells_are_numbers_where_the_graph_says_numbers(folder: Path) -> None:
+    sparql = "SELECT ?from ?sure ?nothing WHERE { ?claim cg:confidence ?sure ; cg:subjectSelector/oa:start ?from }"
+    answer = query(open_store(folder / "store"), sparql)
+    assert answer.columns == ("from", "sure", "nothing")
+    assert {tuple(map(type, row)) for row in answer.rows} == {(int, float, type(None))}
+    assert {row[2] for row in answer.as_text()} == {""}
+
+
+def test_addresses_of_ours_are_shown_short_and_other_forms_of_query_have_columns(folder: Path) -> None:
+    store = open_store(folder / "store")
+    assert query(store, "ASK { ?any a schema:Claim }").as_text() == (("yes",),)
+    built = query(store, "CONSTRUCT { ?r a cg:Relation } WHERE { ?any rdf:predicate ?r . FILTER(?r = rel:charges) }")
+    assert built.columns == ("subject", "predicate", "object")
+    assert built.rows == (("rel:charges", "rdf:type", "cg:Relation"),)
+
+
+def test_a_store_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
+    count = "SELECT (COUNT(*) AS ?triples) WHERE { ?a ?b ?c }"
+    write_store(LINES[:10], tmp_path / "store")
+    before = open_store(tmp_path / "store")
+    write_store(LINES, tmp_path / "store")
+    assert query(open_store(tmp_path / "store"), count).rows == ((len(LINES),),)
+    assert query(before, count).rows == ((10,),)  # who has the old one open keeps it
+    assert [entry.name for entry in tmp_path.iterdir()] == ["store"]
+
+
+def test_a_folder_of_somebody_else_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "thesis.txt").write_text("mine")
+    with pytest.raises(StoreError, match="is no store"):
+        write_store(LINES, tmp_path / "store")
+    assert (tmp_path / "store" / "thesis.txt").read_text() == "mine"
+
+
+def test_a_writer_that_fails_leaves_the_old_store_and_nothing_else(tmp_path: Path) -> None:
+    write_store(LINES, tmp_path / "store")
+    with pytest.raises(StoreError, match="store"):
+        write_store(["no triple at all"], tmp_path / "store")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["store"]
+    assert read_ledger(tmp_path / "store").claims
+
+
+def test_a_writer_that_is_killed_leaves_the_old_store_or_the_new(tmp_path: Path) -> None:
+    few, place = LINES[:100], tmp_path / "store"
+    write_store(few, place)
+    script = (
+        "import sys; from pathlib import Path; from graph.store import write_store; "
+        "from tests.test_store import LINES; print('ready', flush=True); "
+        "[write_store(some, Path(sys.argv[1])) for _ in range(1000) for some in (LINES, LINES[:100])]"
+    )
+    for wait in (0.02, 0.11, 0.23):
+        with subprocess.Popen(
+            [sys.executable, "-c", script, str(place)], cwd=Path(__file__).parent.parent, stdout=subprocess.PIPE
+        ) as writer:
+            assert writer.stdout is not None
+            assert writer.stdout.readline() == b"ready\n"
+            time.sleep(wait)
+            writer.kill()
+        found = query(open_store(place), "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c }").rows
+        assert found in (((len(few),),), ((len(LINES),),))
+
+
+def test_what_is_no_store_and_no_turtle_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="claimgraph build"):
+        open_store(tmp_path)
+    (tmp_path / "graph.ttl").write_text("this is no Turtle")
+    with pytest.raises(StoreError, match=r"graph\.ttl: is not valid Turtle"):
+        read_ledger(tmp_path / "graph.ttl")
+    with pytest.raises(StoreError, match=r"absent\.ttl"):
+        read_ledger(tmp_path / "absent.ttl")

@@ -3,13 +3,15 @@
 import dataclasses
 from pathlib import Path
 
+import pyshacl
 import pytest
 import rdflib
-from rdflib.namespace import RDF
+from rdflib.namespace import RDF, SH
 
 from graph.store import write_turtle
 from graph.triples import Run, describe
 from graph.validate import check_grounding, check_shapes
+from ontology.vocabulary import FOLDER
 from tests.sample_ledger import sample_ledger
 
 CG = rdflib.Namespace("https://w3id.org/claimgraph/ontology#")
@@ -78,6 +80,53 @@ def test_a_claim_that_is_asserted_is_named(turtle: Path, tmp_path: Path) -> None
     graph.add(tuple(parts))  # type: ignore[arg-type]
     graph.serialize(tmp_path / "graph.ttl", format="turtle")
     assert any("never asserted" in problem.what for problem in check_shapes(tmp_path / "graph.ttl"))
+
+
+def test_plain_shacl_finds_the_same_as_the_check(turtle: Path, tmp_path: Path) -> None:
+    graph = rdflib.Graph().parse(turtle)
+    statement = min(graph.subjects(RDF.type, RDF.Statement))
+    subject, relation, object_ = (graph.value(statement, part) for part in (RDF.subject, RDF.predicate, RDF.object))
+    graph.set((subject, RDF.type, CG.Offense))
+    graph.set((object_, RDF.type, CG.Method))
+    graph.add((subject, relation, object_))  # type: ignore[arg-type]
+    graph.remove((min(graph.subjects(RDF.type, SCHEMA.Claim)), CG.polarity, None))
+    graph.serialize(tmp_path / "graph.ttl", format="turtle")
+    _, results, _ = pyshacl.validate(graph, shacl_graph=rdflib.Graph().parse(FOLDER / "shapes.ttl"))
+    plain = sorted(
+        (str(results.value(one, SH.focusNode)), str(results.value(one, SH.resultMessage)))
+        for one in results.subjects(RDF.type, SH.ValidationResult)
+    )
+    found = [(problem.where, problem.what.split(" (found")[0]) for problem in check_shapes(tmp_path / "graph.ttl")]
+    assert sorted(found) == plain
+    assert len({message for _, message in plain}) >= 4
+
+
+def test_an_argument_that_is_nothing_at_all_fits_no_relation(turtle: Path, tmp_path: Path) -> None:
+    graph = rdflib.Graph().parse(turtle)
+    statement = min(graph.subjects(RDF.type, RDF.Statement))
+    graph.set((statement, RDF.object, rdflib.URIRef("https://w3id.org/claimgraph/id/e-nobody")))
+    graph.serialize(tmp_path / "graph.ttl", format="turtle")
+    found = [problem.what for problem in check_shapes(tmp_path / "graph.ttl") if problem.where == str(statement)]
+    assert any("object is of no type" in what and "e-nobody" in what for what in found)
+
+
+def test_a_voice_without_a_name_is_named(turtle: Path, tmp_path: Path) -> None:
+    graph = rdflib.Graph().parse(turtle)
+    claim = min(graph.subjects(RDF.type, SCHEMA.Claim))
+    graph.set((claim, PROV.wasAttributedTo, rdflib.URIRef("https://w3id.org/claimgraph/id/e-nobody")))
+    graph.serialize(tmp_path / "graph.ttl", format="turtle")
+    found = [problem.what for problem in check_shapes(tmp_path / "graph.ttl") if problem.where == str(claim)]
+    assert found == ["the voice of a claim needs a name"]
+
+
+def test_a_span_that_ends_before_it_begins_is_named(turtle: Path, tmp_path: Path) -> None:
+    graph = rdflib.Graph().parse(turtle)
+    place = min(graph.subjects(RDF.type, OA.TextPositionSelector))
+    graph.set((place, OA.start, graph.value(place, OA.end)))
+    graph.serialize(tmp_path / "graph.ttl", format="turtle")
+    assert "a span begins before it ends" in {
+        problem.what.split(" (found")[0] for problem in check_shapes(tmp_path / "graph.ttl")
+    }
 
 
 def test_a_quote_that_does_not_stand_there_is_named() -> None:
