@@ -1,5 +1,6 @@
 """A ledger → triples: who says what about whom, described and never asserted."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -80,8 +81,11 @@ def describe(ledger: Ledger, run: Run, folder: Path = FOLDER) -> list[str]:
 def turtle(lines: Iterable[str]) -> bytes:
     """Return the same triples as Turtle, in the same order, grouped by subject."""
     triples = pyoxigraph.parse("\n".join(lines).encode(), pyoxigraph.RdfFormat.N_TRIPLES)
-    written = pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.TURTLE, prefixes=PREFIXES)
-    return written or b""
+    written = pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.TURTLE, prefixes=PREFIXES) or b""
+    # The serializer gives no word on the order of its prefixes.
+    header = re.match(rb"(?:@prefix [^\n]*\n)*", written)
+    after = header.end() if header is not None else 0
+    return b"".join(sorted(written[:after].splitlines(keepends=True))) + b"\n" + written[after:]
 
 
 class _Describer:
