@@ -466,7 +466,8 @@ def _extent(doc: Doc, span: Span, head: Token) -> tuple[int, int]:
             and preposition.head.i == head.i
             and preposition.lower_ in ("of", "in", "from", "at")
         ):
-            nouns = [child for child in preposition.children if child.dep_ == "pobj"]
+            # "a province of which …": a relative pronoun stands in front of its preposition.
+            nouns = [child for child in preposition.rights if child.dep_ == "pobj"]
             if nouns and nouns[0].i + 1 - last <= _LONGEST_TAIL:
                 last = nouns[0].i + 1
     return first, last

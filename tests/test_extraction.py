@@ -73,6 +73,13 @@ def test_mentions_stand_where_they_say(text: str) -> None:
         assert text[located.mention.start : located.mention.end] == located.mention.text
 
 
+def test_no_mention_is_empty_where_a_relative_pronoun_stands_before_its_preposition() -> None:
+    text = "The smugglers met the men that their heads of cell are about to send to the border."
+    for located in find_mentions(parse(document(text)), VOCABULARY):
+        for mention in (located.mention, located.wider):
+            assert mention is None or mention.text == text[mention.start : mention.end] != ""
+
+
 def test_wrapped_lines_with_blank_lines_between_are_one_paragraph() -> None:
     lines = [
         "The soldiers had waited for the trucks since noon and saw the",
