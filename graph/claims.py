@@ -268,6 +268,9 @@ class _Reader:
                 )
                 and argument.referent.type in types
                 and (argument.mention.head != trigger.i or token.i == trigger.i)
+                # "the Chapitos wing of the cartel": a name in front of a noun belongs to that noun, not to what
+                # stands behind it.
+                and not (frame.kind is FrameKind.PREPOSITION and trigger.pos_ != "ADP" and argument.token is not token)
                 and (not slot.words or self._holds(index, argument.token, slot.words))
             ]
             if not found:

@@ -303,6 +303,7 @@ class Places:
             return _agents(noun.head)
         if (
             noun.dep_ == "pobj"
+            and noun.head.head.pos_ in _VERBAL
             and noun.head.head.lemma_.lower() not in self.opposing
             and noun.head.lower_ in ("in", "into", "on", "at", "under")
         ):
