@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Token
 
 from graph.language import Parsed
 from graph.mentions import LocatedMention
-from graph.reference import References, Referent
+from graph.reference import FIRST_PERSON, References, Referent
 from ontology.vocabulary import Vocabulary
 
 #: Words in quotation marks that are fewer than these are a borrowed phrase, not somebody's speech.
@@ -65,7 +65,8 @@ class Attributions:
 
     def chain(self, paragraph: int, token: Token) -> tuple[HeardVoice, ...]:
         """Return the voices over a token, the innermost first; empty is the document's own voice."""
-        voices = list(self._clause_voices(paragraph, token))
+        # "We reported that …" is the voice that speaks anyway: of the quotation, the turn or the document.
+        voices = [voice for voice in self._clause_voices(paragraph, token) if not _is_first_person(voice)]
         quotation = self._quotation_of(paragraph, token.i)
         if quotation is not None and quotation.voice is not None:
             inner = [
@@ -75,6 +76,9 @@ class Attributions:
             if not any(voice.referent is quotation.voice.referent for voice in outer):
                 outer = outer or [quotation.voice]
             voices = inner + outer
+        elif quotation is not None and not voices:
+            # Words in quotation marks are somebody's, and never the document's own for want of a name.
+            voices = [HeardVoice(referent=None, mention=None, cue="", lemma="", place=None)]
         turn = self.turns[paragraph]
         if turn is not None:
             voices.append(turn)
@@ -208,7 +212,7 @@ class Attributions:
                 last_voice = voiced[-1]
             elif any(token.lemma_.lower() in self.reporting for token in doc):
                 spoken = [v for v in (self._said_in(index, token) for token in doc) if v is not None]
-                last_voice = spoken[-1] if spoken else None
+                last_voice = spoken[-1] if spoken else last_voice
             elif doc.text.strip():
                 last_voice = None
 
@@ -232,7 +236,7 @@ class Attributions:
         voice = self._voice(paragraph, speaker, token.text, token.lemma_.lower(), None)
         return (
             voice
-            if voice.referent is not None and voice.referent.type in ("Person", "GovernmentBody", "Document")
+            if voice.referent is not None and voice.referent.type in ("Person", "GovernmentBody")
             else None
         )
 
@@ -282,6 +286,14 @@ class Attributions:
                 current = HeardVoice(referent=referent, mention=None, cue=label, lemma="", place=None, speaking_as=None)
             turns.append(current)
         return turns
+
+
+def _is_first_person(voice: HeardVoice) -> bool:
+    return (
+        voice.referent is None
+        and voice.mention is not None
+        and voice.mention.mention.text.lower() in FIRST_PERSON
+    )
 
 
 def _quoted(doc: Doc) -> tuple[list[tuple[int, int]], bool]:

@@ -23,7 +23,8 @@ _COLLECTIVE = frozenset(
     ("GovernmentBody", "CriminalOrganization", "Company", "Organization", "Country", "MediaOutlet", "Document")
 )
 _PEOPLE = frozenset(("Group", "Population"))
-_FIRST_PERSON = frozenset(("i", "me", "my", "myself", "we", "us", "our", "ourselves"))
+#: What a speaker calls himself by.
+FIRST_PERSON = frozenset(("i", "me", "my", "myself", "we", "us", "our", "ourselves"))
 _PERSON_PRONOUNS = frozenset(("he", "him", "his", "she", "her", "himself", "herself"))
 _PLURAL_PRONOUNS = frozenset(("they", "them", "their", "themselves"))
 _STOP = frozenset(("of", "the", "and", "for", "in", "on", "at", "a", "an", "to", "by", "from", "'s", "former", "new"))
@@ -294,7 +295,7 @@ class _Resolver:
 
     def _pronoun(self, mention: LocatedMention) -> tuple[Referent | None, str]:
         word = mention.mention.text.lower()
-        if word in _FIRST_PERSON:
+        if word in FIRST_PERSON:
             return None, "first person"
         doc = self.parsed.paragraphs[mention.paragraph].doc
         if word in ("it", "its", "itself") and doc[mention.head].dep_ in ("expl",):
