@@ -157,6 +157,10 @@ def _governors(trigger: Token) -> Iterator[tuple[Token, Token | None]]:
         if node.dep_ in ("relcl", "advcl", "nsubj", "nsubjpass", "agent") and node.pos_ in ("VERB", "AUX"):
             # A clause of its own: what governs it does not hedge it.
             return
+        if node.dep_ == "pcomp" and parent.lower_ == "for" and parent.head.pos_ in ("VERB", "AUX"):
+            # "We want to thank them for capturing him": only what stands right before can hedge the deed ("called for").
+            yield parent.head, node
+            return
         if node.dep_ == "acl" and parent.pos_ == "NOUN" and node.tag_ in ("VBN", "VBG"):
             return
         if node.dep_ == "conj":
