@@ -15,9 +15,10 @@ from spacy.tokens import Span, Token
 
 from graph.attribution import Attributions, HeardVoice
 from graph.language import ParagraphKind, Parsed, parse
-from graph.mentions import LocatedMention, find_mentions
+from graph.mentions import find_mentions
 from graph.model import Document, Dropped, Evidence, MentionKind, Stance
 from graph.places import Places
+from graph.qualifiers import Argument, FoundQualifier, find_qualifiers
 from graph.reference import References, Referent, resolve_references
 from graph.stance import StanceReader
 from ontology.frames import Frame, FrameKind, Role
@@ -29,17 +30,6 @@ _FIRST_PERSON_PLURAL = frozenset(("we", "us", "our", "ourselves"))
 #: "Deputy director of X": belongs to it, does not lead it.
 _DEPUTIES = frozenset(("deputy", "vice", "assistant", "associate"))
 _BODIES = frozenset(("GovernmentBody", "Country", "Company", "Organization", "CriminalOrganization", "MediaOutlet"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundQualifier:
-    """A detail of a found claim."""
-
-    role: str
-    start: int
-    end: int
-    text: str
-    referent: Referent | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,13 +58,6 @@ class Extraction:
     dropped: tuple[Dropped, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Argument:
-    referent: Referent
-    mention: LocatedMention
-    token: Token
-
-
 class Extractor:
     """Finds claims with one vocabulary; made once, used for any number of documents."""
 
@@ -84,9 +67,6 @@ class Extractor:
         classes = vocabulary.word_classes
         self.places = Places(classes.get("containers", frozenset()), classes.get("opposing", frozenset()))
         self.stances = StanceReader(vocabulary)
-        self.demonyms = {
-            demonym.lower(): actor.id for actor in vocabulary.actors.values() for demonym in actor.demonyms
-        }
         self.index: dict[FrameKind, dict[str, list[Frame]]] = {kind: defaultdict(list) for kind in FrameKind}
         for name in sorted(vocabulary.relations):
             for frame in vocabulary.relations[name].frames:
@@ -151,16 +131,13 @@ class _Reader:
                     yield from self._of_trigger(index, sentence, token)
 
     def _of_trigger(self, index: int, sentence: Span, token: Token) -> Iterator[FoundClaim]:
-        self._index = index
-        frames = list(self._frames(token))
+        frames = list(self._frames(index, token))
         if not frames:
             return
-        voices: tuple[HeardVoice, ...] | None = None
+        voices = self.attributions.chain(index, token)
         self._filled = {}
-        best: dict[tuple[int, int], tuple[tuple[int, int, str], Frame, _Argument, _Argument, list[_Argument]]] = {}
+        best: dict[tuple[int, int], tuple[tuple[int, int, str], Frame, Argument, Argument, list[Argument]]] = {}
         for frame in frames:
-            if voices is None:
-                voices = self.attributions.chain(index, token)
             relation = self.vocabulary.relations[frame.relation]
             for subject, object_, details in self._fill(index, token, frame, voices):
                 if subject.referent is object_.referent:
@@ -173,8 +150,6 @@ class _Reader:
                 pair = (id(subject.referent), id(object_.referent))
                 if pair not in best or rank < best[pair][0]:
                     best[pair] = (rank, frame, subject, object_, details)
-        if not best or voices is None:
-            return
         taken: dict[int, set[str]] = defaultdict(set)
         for _, frame, subject, object_, _ in best.values():
             # Whoever is charged by somebody is an object of the one claim and the subject of the other.
@@ -190,40 +165,40 @@ class _Reader:
 
     # --- frames ---------------------------------------------------------------------------------------
 
-    def _frames(self, token: Token) -> Iterator[Frame]:
-        index = self.extractor.index
+    def _frames(self, index: int, token: Token) -> Iterator[Frame]:
+        frames = self.extractor.index
         lemma = token.lemma_.lower()
         if token.pos_ in _VERB_TAGS:
             for child in token.children:
                 if child.dep_ in ("prt", "prep", "advmod") and child.i > token.i:
-                    yield from index[FrameKind.VERB].get(f"{lemma}+{child.lower_}", ())
-            yield from index[FrameKind.VERB].get(lemma, ())
+                    yield from frames[FrameKind.VERB].get(f"{lemma}+{child.lower_}", ())
+            yield from frames[FrameKind.VERB].get(lemma, ())
             if token.tag_ in ("VBN", "VBD"):
-                yield from index[FrameKind.ADJECTIVE].get(lemma, ())
+                yield from frames[FrameKind.ADJECTIVE].get(lemma, ())
                 if token.lower_ != lemma:
-                    yield from index[FrameKind.ADJECTIVE].get(token.lower_, ())
+                    yield from frames[FrameKind.ADJECTIVE].get(token.lower_, ())
         elif token.pos_ in ("NOUN", "PROPN"):
-            if self._inside_name(token):
+            if self._inside_name(index, token):
                 return
             deputies = [child.lower_ for child in token.children if child.lower_ in _DEPUTIES]
             lemma = deputies[0] if deputies else lemma
             if (token.dep_ == "poss" or (token.dep_ in ("compound", "nmod") and token.pos_ == "PROPN")) and (
                 token.head.pos_ in ("NOUN", "PROPN")
             ):
-                yield from index[FrameKind.PREPOSITION].get("of", ())
-            yield from index[FrameKind.NOUN].get(lemma, ())
-            yield from index[FrameKind.COPULA].get(lemma, ())
+                yield from frames[FrameKind.PREPOSITION].get("of", ())
+            yield from frames[FrameKind.NOUN].get(lemma, ())
+            yield from frames[FrameKind.COPULA].get(lemma, ())
             if token.tag_ == "VBG" or token.lower_.endswith("ing"):
-                yield from index[FrameKind.NOUN].get(token.lower_, ()) if token.lower_ != lemma else ()
+                yield from frames[FrameKind.NOUN].get(token.lower_, ()) if token.lower_ != lemma else ()
         elif token.pos_ == "ADJ":
-            yield from index[FrameKind.ADJECTIVE].get(token.lower_, ())
-            yield from index[FrameKind.COPULA].get(lemma, ())
-        elif token.pos_ == "ADP" and not self._inside_name(token):
-            yield from index[FrameKind.PREPOSITION].get(token.lower_, ())
+            yield from frames[FrameKind.ADJECTIVE].get(token.lower_, ())
+            yield from frames[FrameKind.COPULA].get(lemma, ())
+        elif token.pos_ == "ADP" and not self._inside_name(index, token):
+            yield from frames[FrameKind.PREPOSITION].get(token.lower_, ())
 
-    def _inside_name(self, token: Token) -> bool:
+    def _inside_name(self, index: int, token: Token) -> bool:
         """Whether a word is only a part of a name: the "of" and "Bureau" in "Federal Bureau of Investigation"."""
-        found = self.references.by_token.get((self._index, token.i))
+        found = self.references.by_token.get((index, token.i))
         if found is None or found[0].mention.kind is not MentionKind.NAME:
             return False
         mention = found[0]
@@ -233,11 +208,11 @@ class _Reader:
 
     def _fill(
         self, index: int, trigger: Token, frame: Frame, voices: tuple[HeardVoice, ...]
-    ) -> Iterator[tuple[_Argument, _Argument, list[_Argument]]]:
+    ) -> Iterator[tuple[Argument, Argument, list[Argument]]]:
         relation = self.vocabulary.relations[frame.relation]
-        subjects: list[_Argument] = []
-        objects: list[_Argument] = []
-        details: list[_Argument] = []
+        subjects: list[Argument] = []
+        objects: list[Argument] = []
+        details: list[Argument] = []
         for slot in frame.slots:
             tokens = [token for place in slot.places for token in self._tokens(trigger, place, frame.kind)]
             if slot.role is Role.ANY:
@@ -297,14 +272,14 @@ class _Reader:
         return self._filled[key]
 
     @staticmethod
-    def _pairs(found: list[_Argument]) -> Iterator[tuple[_Argument, _Argument, list[_Argument]]]:
+    def _pairs(found: list[Argument]) -> Iterator[tuple[Argument, Argument, list[Argument]]]:
         for place, left in enumerate(found):
             for right in found[place + 1 :]:
                 yield left, right, []
 
     def _argument(
         self, index: int, token: Token, voices: tuple[HeardVoice, ...], *, possessor: bool = False, depth: int = 0
-    ) -> _Argument | None:
+    ) -> Argument | None:
         found = self.references.by_token.get((index, token.i))
         if found is None:
             owner = self._owner(token) if token.pos_ == "NOUN" else None
@@ -341,7 +316,7 @@ class _Reader:
                 or (word in _FIRST_PERSON_PLURAL and speaker.type in _BODIES)
             ):
                 referent = speaker
-        return _Argument(referent, mention, token) if referent is not None else None
+        return Argument(referent, mention, token) if referent is not None else None
 
     @staticmethod
     def _owner(noun: Token) -> Token | None:
@@ -394,9 +369,9 @@ class _Reader:
         sentence: Span,
         trigger: Token,
         frame: Frame,
-        subject: _Argument,
-        object_: _Argument,
-        details: list[_Argument],
+        subject: Argument,
+        object_: Argument,
+        details: list[Argument],
         voices: tuple[HeardVoice, ...],
     ) -> FoundClaim | None:
         paragraph = self.parsed.paragraphs[index]
@@ -426,53 +401,12 @@ class _Reader:
                 object_span=(object_.mention.mention.start, object_.mention.mention.end),
                 trigger_span=paragraph.span(trigger),
             ),
-            qualifiers=tuple(self._qualifiers(index, sentence, trigger, subject, object_, details)),
+            qualifiers=tuple(
+                find_qualifiers(text, index, paragraph, self.references, trigger, (subject, object_), details)
+            ),
             rule=f"{frame.kind}: {frame.notation}",
             confidence=min(0.9, 0.4 + 0.1 * (len(frame.slots) + frame.constraints)),
         )
-
-    def _qualifiers(
-        self,
-        index: int,
-        sentence: Span,
-        trigger: Token,
-        subject: _Argument,
-        object_: _Argument,
-        details: list[_Argument],
-    ) -> Iterator[FoundQualifier]:
-        roles = {"Substance": "substance", "Method": "method", "Place": "place", "Country": "place"}
-        used = {id(subject.referent), id(object_.referent)}
-        for detail in details:
-            role = roles.get(detail.referent.type)
-            if role is not None and id(detail.referent) not in used:
-                used.add(id(detail.referent))
-                mention = detail.mention.mention
-                yield FoundQualifier(
-                    role=role, start=mention.start, end=mention.end, text=mention.text, referent=detail.referent
-                )
-        paragraph = self.parsed.paragraphs[index]
-        text = self.parsed.document.text
-        scope = {token.i for token in trigger.subtree} | {token.i for token in _clause(trigger).subtree}
-        for entity in sentence.ents:
-            role = {"DATE": "time", "MONEY": "amount", "QUANTITY": "amount", "CARDINAL": "amount"}.get(entity.label_)
-            if role is None or entity.root.i not in scope:
-                continue
-            if role == "amount" and not _counts(entity, (subject.token, object_.token, *(d.token for d in details))):
-                continue
-            start, end = paragraph.span(entity)
-            yield FoundQualifier(role=role, start=start, end=end, text=text[start:end])
-        for preposition in trigger.children:
-            if preposition.dep_ == "prep" and preposition.lower_ in ("in", "at", "near"):
-                for noun in preposition.children:
-                    found = self.references.by_token.get((index, noun.i))
-                    if found is None or found[1] is None or id(found[1]) in used:
-                        continue
-                    if found[1].type in ("Place", "Country"):
-                        used.add(id(found[1]))
-                        mention = found[0].mention
-                        yield FoundQualifier(
-                            role="place", start=mention.start, end=mention.end, text=mention.text, referent=found[1]
-                        )
 
 
 _SIGNED = re.compile(
@@ -510,20 +444,3 @@ def _trimmed(sentence: Span) -> Span:
     while first < last - 1 and sentence.doc[last - 1].is_space:
         last -= 1
     return sentence.doc[first:last]
-
-
-def _clause(token: Token) -> Token:
-    """The verb of the clause that a word stands in."""
-    node = token
-    while node.head.i != node.i and node.pos_ not in _VERB_TAGS:
-        node = node.head
-    return node
-
-
-def _counts(entity: Span, arguments: tuple[Token, ...]) -> bool:
-    """Whether a number counts one of the arguments, or the quantity noun in front of it."""
-    head = entity.root.head
-    return any(
-        argument.i in (head.i, entity.root.i) or (head.is_ancestor(argument) and head.i + 3 >= argument.i)
-        for argument in arguments
-    )

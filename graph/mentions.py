@@ -170,6 +170,7 @@ class _Finder:
             if actor.type == "Country"
             for word in (actor.label, *actor.aliases, *actor.demonyms)
         }
+        self.containers = vocabulary.word_classes.get("containers", frozenset())
         self.human = vocabulary.word_classes.get("human", frozenset())
 
     def paragraph(self, index: int, paragraph: Paragraph) -> Iterator[LocatedMention]:
@@ -234,6 +235,8 @@ class _Finder:
             criminal = {"cartel", "cártel", "mafia", "gang", "clan", "cartels"}.intersection(words)
             if criminal or {"trafficking", "laundering", "criminal"}.intersection(words):
                 return "CriminalOrganization"
+        if span.text.lower() in self.containers:
+            return None  # a unit: the model takes "9.5 MT" for Montana
         if label == "PERSON":
             return None if any(word in self.vocabulary.head_nouns for word in words[-1:]) else "Person"
         if label == "ORG" and words[0] in ("los", "la", "las") and len(words) > 1:

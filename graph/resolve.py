@@ -8,7 +8,7 @@ substance, a method or an offence. "The suspects" of one report are never those 
 import re
 from collections.abc import Iterable, Sequence
 
-from graph.claims import Extraction, FoundClaim, FoundQualifier
+from graph.claims import Extraction, FoundClaim
 from graph.model import (
     Attribution,
     Claim,
@@ -23,6 +23,7 @@ from graph.model import (
     Voice,
     mint,
 )
+from graph.qualifiers import FoundQualifier
 from graph.reference import Referent
 from ontology.vocabulary import Vocabulary
 

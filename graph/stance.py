@@ -158,7 +158,7 @@ def _governors(trigger: Token) -> Iterator[tuple[Token, Token | None]]:
             # A clause of its own: what governs it does not hedge it.
             return
         if node.dep_ == "pcomp" and parent.lower_ == "for" and parent.head.pos_ in ("VERB", "AUX"):
-            # "We want to thank them for capturing him": only what stands right before can hedge the deed ("called for").
+            # "We want to thank them for capturing him": only what governs "for" can hedge the deed ("called for").
             yield parent.head, node
             return
         if node.dep_ == "acl" and parent.pos_ == "NOUN" and node.tag_ in ("VBN", "VBG"):

@@ -213,6 +213,61 @@ def test_stance_is_read_as_the_speaker_puts_it(
     assert all(cue in text for cue in stance.cues)
 
 
+def test_what_somebody_is_thanked_for_is_done_and_what_is_called_for_is_not(extractor: Extractor) -> None:
+    thanked = "Ministers want to thank the Mexican Army for capturing three traffickers."
+    assert only(read(extractor, thanked), "arrests").stance.certainty is Certainty.CERTAIN
+    called = "Ministers called for arresting the traffickers. The police of Lima plan to arrest two smugglers."
+    assert {claim.stance.certainty for claim in read(extractor, called).claims if claim.relation == "arrests"} == {
+        Certainty.POSSIBLE
+    }
+
+
+# --- what is not said -----------------------------------------------------------------------------------
+
+
+def test_words_in_quotation_marks_are_nobody_s_where_the_speaker_is_open(extractor: Extractor) -> None:
+    extraction = read(extractor, "The market was crowded. “The brokers launder money for the cartels every day.”")
+    assert not extraction.claims
+    assert [drop.reason for drop in extraction.dropped] == ["it is open whose claim this is"]
+
+
+def test_we_in_the_document_s_own_voice_is_the_document(extractor: Extractor) -> None:
+    text = "We reported in June that the brokers launder money for the cartels."
+    assert only(read(extractor, text), "laundersMoneyFor").voices == ()
+
+
+def test_an_act_that_is_only_spoken_of_is_not_laid_to_whom_the_sentence_names(extractor: Extractor) -> None:
+    text = "Beyond China's involvement in the rise in fentanyl seizures, the market has changed."
+    assert not [claim for claim in read(extractor, text).claims if claim.relation == "seizes"]
+
+
+def test_a_wing_is_part_of_its_cartel_and_never_the_cartel_of_its_wing(extractor: Extractor) -> None:
+    text = "Police captured the head of security for the Chapitos wing of the Sinaloa Cartel."
+    parts = [claim for claim in read(extractor, text).claims if claim.relation == "partOf"]
+    assert all(claim.object.label == "Sinaloa Cartel" for claim in parts)
+
+
+# --- qualifiers -----------------------------------------------------------------------------------------
+
+
+def test_each_amount_goes_with_what_it_counts(extractor: Extractor) -> None:
+    text = "In 2017, Mexican police seized 9.5 MT of heroin, 28.2 MT of methamphetamine and two rifles."
+    amounts = {
+        claim.object.label: [detail.text for detail in claim.qualifiers if detail.role == "amount"]
+        for claim in read(extractor, text).claims
+        if claim.relation == "seizes"
+    }
+    assert amounts["heroin"] in (["9.5"], ["9.5 MT"])
+    assert amounts["methamphetamine"] in (["28.2"], ["28.2 MT"])
+    assert amounts["two rifles"] == ["two"]
+
+
+def test_a_unit_is_no_place_and_a_number_in_a_name_no_amount(extractor: Extractor) -> None:
+    text = "In 2017, China regulated 4-ANPP, and Chinese police seized 2,384 metric tons (MT) of precursor chemicals."
+    for claim in read(extractor, text).claims:
+        assert not [detail for detail in claim.qualifiers if detail.text in ("MT", "4")]
+
+
 # --- across documents -----------------------------------------------------------------------------------
 
 
