@@ -15,7 +15,7 @@ from spacy.tokens import Span, Token
 
 from graph.attribution import Attributions, HeardVoice
 from graph.language import ParagraphKind, Parsed, parse
-from graph.mentions import find_mentions
+from graph.mentions import MentionFinder
 from graph.model import Document, Dropped, Evidence, MentionKind, Stance
 from graph.places import Places
 from graph.qualifiers import Argument, FoundQualifier, find_qualifiers
@@ -66,6 +66,7 @@ class Extractor:
         self.vocabulary = vocabulary
         classes = vocabulary.word_classes
         self.places = Places(classes.get("containers", frozenset()), classes.get("opposing", frozenset()))
+        self.mentions = MentionFinder(vocabulary)
         self.stances = StanceReader(vocabulary)
         self.index: dict[FrameKind, dict[str, list[Frame]]] = {kind: defaultdict(list) for kind in FrameKind}
         for name in sorted(vocabulary.relations):
@@ -81,7 +82,7 @@ class Extractor:
 
     def read(self, parsed: Parsed) -> Extraction:
         """Return what a parsed document claims; the same proposition in the same voice and stance once."""
-        references = resolve_references(parsed, find_mentions(parsed, self.vocabulary), self.vocabulary)
+        references = resolve_references(parsed, self.mentions.find(parsed), self.vocabulary)
         attributions = Attributions(parsed, references, self.vocabulary)
         reader = _Reader(self, parsed, references, attributions)
         kept: dict[tuple[object, ...], FoundClaim] = {}

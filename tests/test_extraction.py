@@ -6,13 +6,14 @@ from hypothesis import strategies as st
 
 from graph.claims import Extraction, Extractor, FoundClaim
 from graph.language import ParagraphKind, parse, split
-from graph.mentions import find_mentions
+from graph.mentions import MentionFinder
 from graph.model import Certainty, Document, Polarity, mint
 from graph.reference import resolve_references
 from graph.resolve import resolve
 from ontology.vocabulary import load_vocabulary
 
 VOCABULARY = load_vocabulary()
+MENTIONS = MentionFinder(VOCABULARY)
 
 
 def document(text: str) -> Document:
@@ -67,7 +68,7 @@ def test_every_code_point_that_the_model_reads_has_its_place_in_the_kept_text(te
 )
 def test_mentions_stand_where_they_say(text: str) -> None:
     parsed = parse(document(text))
-    mentions = find_mentions(parsed, VOCABULARY)
+    mentions = MENTIONS.find(parsed)
     assert mentions
     for located in mentions:
         assert text[located.mention.start : located.mention.end] == located.mention.text
@@ -75,7 +76,7 @@ def test_mentions_stand_where_they_say(text: str) -> None:
 
 def test_no_mention_is_empty_where_a_relative_pronoun_stands_before_its_preposition() -> None:
     text = "The smugglers met the men that their heads of cell are about to send to the border."
-    for located in find_mentions(parse(document(text)), VOCABULARY):
+    for located in MENTIONS.find(parse(document(text))):
         for mention in (located.mention, located.wider):
             assert mention is None or mention.text == text[mention.start : mention.end] != ""
 
@@ -140,7 +141,7 @@ def test_two_nationalities_that_share_a_noun_are_two_actors(extractor: Extractor
 def test_a_country_its_people_and_its_traffickers_are_apart() -> None:
     text = "China protested. Chinese traffickers fled. Chinese authorities deny it. The regime is silent."
     parsed = parse(document(text))
-    references = resolve_references(parsed, find_mentions(parsed, VOCABULARY), VOCABULARY)
+    references = resolve_references(parsed, MENTIONS.find(parsed), VOCABULARY)
     labels = [referent.label for referent in references.referents]
     for label in ("China", "Chinese traffickers", "Chinese authorities", "regime"):
         assert labels.count(label) == 1
