@@ -17,6 +17,7 @@ from graph.console import printable, show, summary, watch
 from graph.errors import ClaimgraphError, QueryError, UsageError
 from graph.evaluate import evaluate, read_claims, read_gold
 from graph.evaluate import report as figures
+from graph.llm.settings import KEY_VARIABLE, LlmSettings
 from ontology.vocabulary import Question, Relation, load_questions, load_vocabulary
 
 # The language model's library takes seconds to load and only some commands need it, so that each command
@@ -90,10 +91,12 @@ def parser() -> argparse.ArgumentParser:
     build = command(
         "build",
         "read reports and write the graph of their claims",
-        "Examples:\n  claimgraph build examples\n  claimgraph build 'reports/**/*.pdf' notes.md -o out",
+        "Examples:\n  claimgraph build examples\n  claimgraph build 'reports/**/*.pdf' notes.md -o out\n"
+        "  claimgraph build examples --extractor llm --llm-address http://localhost:8000/v1 --llm-model NAME",
     )
     build.add_argument("inputs", nargs="+", metavar="INPUT", help="a file, folder, glob or http(s) address")
     build.add_argument("-o", "--out", type=Path, default=OUT, help="the folder to write (default: %(default)s)")
+    _add_extractor(build)
     build.set_defaults(run=_build)
 
     query = command(
@@ -141,6 +144,7 @@ def parser() -> argparse.ArgumentParser:
     measure.add_argument("--per-document", action="store_true", help="figures by document and relation, too")
     measure.add_argument("--misses", action="store_true", help="list what was missed and what was wrongly found")
     measure.add_argument("--json", action="store_true", help="print the figures as JSON")
+    _add_extractor(measure)
     measure.set_defaults(run=_evaluate)
 
     relations = command(
@@ -153,15 +157,56 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _add_extractor(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--extractor",
+        choices=("rules", "llm"),
+        default="rules",
+        help="what finds the claims: the frames of the ontology, which need no network, or a large language model, "
+        "which is sent the text (default: rules)",
+    )
+    group = command.add_argument_group(
+        "with --extractor llm",
+        f"The text of the documents is sent to the address, with the key in {KEY_VARIABLE} if that is set.",
+    )
+    group.add_argument("--llm-address", metavar="URL", help="an OpenAI-compatible address: http://localhost:8000/v1")
+    group.add_argument("--llm-model", metavar="NAME", help="a model that the address knows")
+    group.add_argument(
+        "--llm-budget", type=int, metavar="TOKENS", help="how much may be spent (default: what it takes)"
+    )
+    group.add_argument(
+        "--llm-cache", type=Path, metavar="DIR", help="the folder where answers are kept (default: llm-cache)"
+    )
+    group.add_argument(
+        "--llm-timeout", type=float, metavar="SECONDS", help="how long to wait for an answer (default: 300)"
+    )
+
+
+def _llm(options: argparse.Namespace) -> LlmSettings | None:
+    """Return the large language model that was named; None where the frames find the claims."""
+    given = {name: value for name, value in vars(options).items() if name.startswith("llm_") and value is not None}
+    if options.extractor != "llm":
+        if given:
+            raise UsageError(f"--{min(given).replace('_', '-')} is for --extractor llm; add that, or leave it out")
+        return None
+    for name in ("llm_address", "llm_model"):
+        if name not in given:
+            raise UsageError(f"--extractor llm needs --{name.replace('_', '-')}; there is no default")
+    names = {"llm_timeout": "seconds"}
+    return LlmSettings(**{names.get(name, name.removeprefix("llm_")): value for name, value in given.items()})
+
+
 def _build(options: argparse.Namespace) -> int:
     from graph.pipeline import build
     from graph.views.page import write_page
 
+    llm = _llm(options)
     with watch(sys.stderr) as progress:
         report = build(
             options.inputs,
             options.out,
             progress=progress,
+            llm=llm,
             views={PAGE: lambda ledger, vocabulary, path: write_page(ledger, vocabulary, path, version=__version__)},
         )
     store = "" if options.out == OUT else f" --store {options.out / 'store'}"
@@ -231,6 +276,9 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
+    llm = _llm(options)
+    if llm is not None and options.claims is not None:
+        raise UsageError(f"--extractor llm reads the texts of {options.gold}; leave {options.claims} out")
     gold = read_gold(options.gold)
     if options.claims is None:
         from graph.pipeline import read
@@ -238,7 +286,7 @@ def _evaluate(options: argparse.Namespace) -> int:
 
         texts = [str(options.gold / f"{document.slug}.txt") for document in gold]
         with watch(sys.stderr) as progress:
-            ledger = read(texts, progress=progress).ledger
+            ledger = read(texts, progress=progress, llm=llm).ledger
         for skipped in ledger.skipped:
             print(printable(f"claimgraph: {skipped.source}: {skipped.reason}; {skipped.advice}"), file=sys.stderr)
         found = read_claims(json_lines(ledger))
