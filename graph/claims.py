@@ -1,35 +1,31 @@
-"""Documents → claims about what stands in them, by the frames of the ontology.
+"""Documents → claims about what stands in them.
 
-For every word that a frame names, the places around it are filled from the parse, checked against the relation's
-argument types, and joined with the voices and the stance over that word. What comes out still speaks of one document:
-``graph.resolve`` decides who is the same across documents and mints identifiers.
+Two readers propose what is claimed between two mentions of a sentence: the frames of the ontology, and a learned reader
+that weighs each pair with the frames' word as one of its reasons. What is sure enough is joined with the voices and the
+stance over the words that carry it. What comes out still speaks of one document: ``graph.resolve`` decides who is the
+same across documents and mints identifiers.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import product
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
 
 from graph.attribution import Attributions, HeardVoice
+from graph.candidates import Pair, common_head, pairs, places
+from graph.framed import Framed, FrameIndex, FrameReader
 from graph.language import ParagraphKind, Parsed, parse
 from graph.mentions import MentionFinder
-from graph.model import Document, Dropped, Evidence, MentionKind, Skipped, Stance
-from graph.places import Places
+from graph.model import Document, Dropped, Evidence, Stance
 from graph.qualifiers import Argument, FoundQualifier, find_qualifiers
+from graph.reader import Judgement, LearnedReader
 from graph.reference import References, Referent, resolve_references
 from graph.stance import StanceReader
-from ontology.frames import Frame, FrameKind, Role
 from ontology.vocabulary import Vocabulary
 
-_VERB_TAGS = ("VERB", "AUX")
-_FIRST_PERSON_SINGULAR = frozenset(("i", "me", "my", "myself"))
-_FIRST_PERSON_PLURAL = frozenset(("we", "us", "our", "ourselves"))
-#: "Deputy director of X": belongs to it, does not lead it.
-_DEPUTIES = frozenset(("deputy", "vice", "assistant", "associate"))
-_BODIES = frozenset(("GovernmentBody", "Country", "Company", "Organization", "CriminalOrganization", "MediaOutlet"))
+#: The rule of a claim that no frame found.
+LEARNED = "learned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,27 +52,44 @@ class Extraction:
     referents: tuple[Referent, ...]
     claims: tuple[FoundClaim, ...]
     dropped: tuple[Dropped, ...]
-    #: Parts of the document that could not be read for claims.
-    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Proposal:
+    """What a reader takes to be claimed, before its voice and stance are known."""
+
+    relation: str
+    paragraph: int
+    sentence: Span
+    trigger: Token
+    subject: Argument
+    object: Argument
+    details: tuple[Argument, ...]
+    voices: tuple[HeardVoice, ...]
+    frame_stance: str
+    rule: str
+    confidence: float
 
 
 class Extractor:
     """Finds claims with one vocabulary; made once, used for any number of documents."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        """Index the frames by the words that carry them."""
+    def __init__(
+        self, vocabulary: Vocabulary, learned: LearnedReader | None = None, *, least: float | None = None
+    ) -> None:
+        """Take the readers.
+
+        Args:
+            vocabulary: the ontology with its frames.
+            learned: the learned reader; without it the frames alone propose claims.
+            least: the confidence below which a claim is left out; the learned reader's own by default.
+        """
         self.vocabulary = vocabulary
-        classes = vocabulary.word_classes
-        self.places = Places(classes.get("containers", frozenset()), classes.get("opposing", frozenset()))
+        self.learned = learned
+        self.least = least if least is not None else (learned.threshold if learned is not None else 0.0)
+        self.frames = FrameIndex(vocabulary)
         self.mentions = MentionFinder(vocabulary)
         self.stances = StanceReader(vocabulary)
-        self.index: dict[FrameKind, dict[str, list[Frame]]] = {kind: defaultdict(list) for kind in FrameKind}
-        for name in sorted(vocabulary.relations):
-            for frame in vocabulary.relations[name].frames:
-                for trigger in frame.triggers:
-                    lemmas = sorted(classes.get(trigger[1:], ())) if trigger.startswith("@") else [trigger]
-                    for lemma in lemmas:
-                        self.index[frame.kind][lemma].append(frame)
 
     def extract(self, document: Document) -> Extraction:
         """Parse a document and return what it claims."""
@@ -84,332 +97,132 @@ class Extractor:
 
     def read(self, parsed: Parsed) -> Extraction:
         """Return what a parsed document claims; the same proposition in the same voice and stance once."""
-        references = resolve_references(parsed, self.mentions.find(parsed), self.vocabulary)
+        seen = self.learned.look(parsed) if self.learned is not None else None
+        mentions = self.mentions.find(parsed, seen.spans() if seen is not None else ())
+        references = resolve_references(parsed, mentions, self.vocabulary)
         attributions = Attributions(parsed, references, self.vocabulary)
-        reader = _Reader(self, parsed, references, attributions)
-        kept: dict[tuple[object, ...], FoundClaim] = {}
-        for claim in reader.claims():
-            speaker = claim.voices[0].referent if claim.voices else None
-            key = (
-                id(claim.subject),
-                claim.relation,
-                id(claim.object),
-                id(speaker),
-                claim.stance.polarity,
-                claim.stance.certainty,
-            )
-            mirrored = (key[2], key[1], key[0], *key[3:])
-            if key in kept or (self.vocabulary.relations[claim.relation].symmetric and mirrored in kept):
-                continue
-            kept[key] = claim
+        frames = FrameReader(self.frames, parsed, references, attributions, find_author(parsed, references))
+        framed = list(frames.read())
+        if seen is None:
+            proposals = list(map(_of_frame, framed))
+        else:
+            found = list(pairs(parsed, places(parsed, references, frames), seen.windows, framed))
+            proposals = _weighed(parsed, attributions, found, seen.weigh(found))
+        claims: list[FoundClaim] = []
+        dropped: list[Dropped] = []
+        for proposal in proposals:
+            if proposal.confidence >= self.least:
+                made = self._claim(parsed, references, proposal)
+                if isinstance(made, Dropped):
+                    dropped.append(made)
+                elif made is not None:
+                    claims.append(made)
         return Extraction(
             document=parsed.document,
             referents=references.referents,
-            claims=tuple(kept.values()),
-            dropped=tuple(reader.dropped),
+            claims=tuple(self._distinct(claims)),
+            dropped=tuple(dropped),
         )
 
-
-class _Reader:
-    """Reads one document."""
-
-    def __init__(
-        self, extractor: Extractor, parsed: Parsed, references: References, attributions: Attributions
-    ) -> None:
-        self.extractor = extractor
-        self.vocabulary = extractor.vocabulary
-        self.parsed = parsed
-        self.references = references
-        self.attributions = attributions
-        self.dropped: list[Dropped] = []
-        self._filled: dict[tuple[str, FrameKind], list[Token]] = {}
-        self.author = _author(parsed, references)
-
-    def claims(self) -> Iterator[FoundClaim]:
-        for index, paragraph in enumerate(self.parsed.paragraphs):
-            if paragraph.kind is not ParagraphKind.BODY:
-                continue
-            for sentence in paragraph.doc.sents:
-                for token in sentence:
-                    yield from self._of_trigger(index, sentence, token)
-
-    def _of_trigger(self, index: int, sentence: Span, token: Token) -> Iterator[FoundClaim]:
-        frames = list(self._frames(index, token))
-        if not frames:
-            return
-        voices = self.attributions.chain(index, token)
-        self._filled = {}
-        best: dict[tuple[int, int], tuple[tuple[int, int, str], Frame, Argument, Argument, list[Argument]]] = {}
-        for frame in frames:
-            relation = self.vocabulary.relations[frame.relation]
-            for subject, object_, details in self._fill(index, token, frame, voices):
-                if subject.referent is object_.referent:
-                    continue
-                rank = (
-                    -frame.constraints - len(frame.slots),
-                    len(relation.subject_types) * len(relation.object_types),
-                    frame.notation,
-                )
-                pair = (id(subject.referent), id(object_.referent))
-                if pair not in best or rank < best[pair][0]:
-                    best[pair] = (rank, frame, subject, object_, details)
-        taken: dict[int, set[str]] = defaultdict(set)
-        for _, frame, subject, object_, _ in best.values():
-            # Whoever is charged by somebody is an object of the one claim and the subject of the other.
-            taken[id(subject.referent)].add(frame.relation)
-            taken[id(object_.referent)].add(frame.relation)
-        for _, frame, subject, object_, details in best.values():
-            winners = self.vocabulary.relations[frame.relation].yields_to
-            if not winners.isdisjoint(taken[id(subject.referent)]):
-                continue
-            claim = self._claim(index, sentence, token, frame, subject, object_, details, voices)
-            if claim is not None:
-                yield claim
-
-    # --- frames ---------------------------------------------------------------------------------------
-
-    def _frames(self, index: int, token: Token) -> Iterator[Frame]:
-        frames = self.extractor.index
-        lemma = token.lemma_.lower()
-        if token.pos_ in _VERB_TAGS:
-            for child in token.children:
-                if child.dep_ in ("prt", "prep", "advmod") and child.i > token.i:
-                    yield from frames[FrameKind.VERB].get(f"{lemma}+{child.lower_}", ())
-            yield from frames[FrameKind.VERB].get(lemma, ())
-            if token.tag_ in ("VBN", "VBD"):
-                yield from frames[FrameKind.ADJECTIVE].get(lemma, ())
-                if token.lower_ != lemma:
-                    yield from frames[FrameKind.ADJECTIVE].get(token.lower_, ())
-        elif token.pos_ in ("NOUN", "PROPN"):
-            if self._inside_name(index, token):
-                return
-            deputies = [child.lower_ for child in token.children if child.lower_ in _DEPUTIES]
-            lemma = deputies[0] if deputies else lemma
-            if (token.dep_ == "poss" or (token.dep_ in ("compound", "nmod") and token.pos_ == "PROPN")) and (
-                token.head.pos_ in ("NOUN", "PROPN")
-            ):
-                yield from frames[FrameKind.PREPOSITION].get("of", ())
-            yield from frames[FrameKind.NOUN].get(lemma, ())
-            yield from frames[FrameKind.COPULA].get(lemma, ())
-            if token.tag_ == "VBG" or token.lower_.endswith("ing"):
-                yield from frames[FrameKind.NOUN].get(token.lower_, ()) if token.lower_ != lemma else ()
-        elif token.pos_ == "ADJ":
-            yield from frames[FrameKind.ADJECTIVE].get(token.lower_, ())
-            yield from frames[FrameKind.COPULA].get(lemma, ())
-        elif token.pos_ == "ADP" and not self._inside_name(index, token):
-            yield from frames[FrameKind.PREPOSITION].get(token.lower_, ())
-
-    def _inside_name(self, index: int, token: Token) -> bool:
-        """Whether a word is only a part of a name: the "of" and "Bureau" in "Federal Bureau of Investigation"."""
-        found = self.references.by_token.get((index, token.i))
-        if found is None or found[0].mention.kind is not MentionKind.NAME:
-            return False
-        mention = found[0]
-        if mention.mention.type == "Person":
-            return token.i != mention.head
-        return token.dep_ not in ("poss", "compound", "nmod") or token.i not in (mention.head, mention.last - 1)
-
-    def _fill(
-        self, index: int, trigger: Token, frame: Frame, voices: tuple[HeardVoice, ...]
-    ) -> Iterator[tuple[Argument, Argument, list[Argument]]]:
-        relation = self.vocabulary.relations[frame.relation]
-        subjects: list[Argument] = []
-        objects: list[Argument] = []
-        details: list[Argument] = []
-        for slot in frame.slots:
-            tokens = [token for place in slot.places for token in self._tokens(trigger, place, frame.kind)]
-            if slot.role is Role.ANY:
-                continue
-            if slot.role is Role.WORDS:
-                holding = [token for token in tokens if self._holds(index, token, slot.words)]
-                if not holding:
-                    return
-                details.extend(
-                    argument for argument in (self._argument(index, token, voices) for token in holding) if argument
-                )
-                continue
-            types = {
-                Role.SUBJECT: relation.subject_types,
-                Role.OBJECT: relation.object_types,
-                Role.BOTH: relation.subject_types | relation.object_types,
-            }[slot.role]
-            found = [
-                argument
-                for token in tokens
-                if (
-                    argument := self._argument(
-                        index,
-                        token,
-                        voices,
-                        possessor=frame.kind in (FrameKind.NOUN, FrameKind.COPULA, FrameKind.PREPOSITION),
-                    )
-                )
-                and argument.referent.type in types
-                and (argument.mention.head != trigger.i or token.i == trigger.i)
-                # "the Chapitos wing of the cartel": a name in front of a noun belongs to that noun, not to what
-                # stands behind it.
-                and not (frame.kind is FrameKind.PREPOSITION and trigger.pos_ != "ADP" and argument.token is not token)
-                and (not slot.words or self._holds(index, argument.token, slot.words))
-            ]
-            if not found:
-                return
-            if slot.role is Role.BOTH:
-                yield from self._pairs(found)
-                return
-            if slot.role is Role.SUBJECT:
-                subjects = found
-            else:
-                objects = found
-        for subject, object_ in product(subjects, objects):
-            yield (
-                subject,
-                object_,
-                [detail for detail in details if detail.referent not in (subject.referent, object_.referent)],
-            )
-
-    def _tokens(self, trigger: Token, place: str, kind: FrameKind) -> list[Token]:
-        """The fillers of a place; many frames of one word ask for the same."""
-        key = (place, kind)
-        if key not in self._filled:
-            self._filled[key] = self.extractor.places.fillers(trigger, place, kind)
-        return self._filled[key]
-
-    @staticmethod
-    def _pairs(found: list[Argument]) -> Iterator[tuple[Argument, Argument, list[Argument]]]:
-        for place, left in enumerate(found):
-            for right in found[place + 1 :]:
-                yield left, right, []
-
-    def _argument(
-        self, index: int, token: Token, voices: tuple[HeardVoice, ...], *, possessor: bool = False, depth: int = 0
-    ) -> Argument | None:
-        found = self.references.by_token.get((index, token.i))
-        if found is None:
-            owner = self._owner(token) if token.pos_ == "NOUN" else None
-            found = self.references.by_token.get((index, owner.i)) if owner is not None else None
-            if found is None or owner is None:
-                return None
-            token = owner
-            possessor = True
-        mention, referent = found
-        if (
-            depth == 0
-            and referent is not None
-            and not referent.named
-            and not mention.plural
-            and mention.mention.kind is MentionKind.DESCRIPTION
-        ):
-            # "Maria Ruiz, a broker, …": what is said of the description is said of her.
-            for bearer in self.extractor.places.bearers(token):
-                other = self._argument(index, bearer, voices, depth=1)
-                if other is not None and other.referent.named and other.referent.type == referent.type:
-                    return other
-        if (
-            token.i != mention.head
-            and token.dep_ in ("compound", "amod")
-            and token.head.i < mention.last
-            and not possessor
-        ):
-            return None
-        if referent is None and mention.mention.kind is MentionKind.PRONOUN:
-            word = mention.mention.text.lower()
-            speaker = voices[0].referent if voices else self.author
-            if speaker is not None and (
-                (word in _FIRST_PERSON_SINGULAR and speaker.type == "Person")
-                or (word in _FIRST_PERSON_PLURAL and speaker.type in _BODIES)
-            ):
-                referent = speaker
-        return Argument(referent, mention, token) if referent is not None else None
-
-    @staticmethod
-    def _owner(noun: Token) -> Token | None:
-        """Who stands behind a noun that names nobody: "the regime's supervision", "efforts of traffickers"."""
-        for child in noun.children:
-            if child.dep_ == "poss":
-                return child
-        for child in noun.children:
-            if child.dep_ == "prep" and child.lower_ == "of":
-                return next((inner for inner in child.children if inner.dep_ == "pobj"), None)
-        # "fentanyl overdoses"
-        return next((child for child in noun.children if child.dep_ == "compound"), None)
-
-    def _holds(self, index: int, token: Token, words: tuple[str, ...]) -> bool:
-        lemma = token.lemma_.lower()
-        found = self.references.by_token.get((index, token.i))
-        referent = found[1] if found is not None else None
-        phrase = {lemma, token.lower_}
-        if found is not None:
-            phrase.update(found[0].key)
-        phrase.update(child.lemma_.lower() for child in token.children if child.dep_ in ("compound", "amod"))
-        for word in words:
-            if word == "@name":
-                if referent is not None and referent.named:
-                    return True
-            elif word.startswith("@"):
-                members = self.vocabulary.word_classes.get(word[1:], frozenset())
-                if not members.isdisjoint(phrase):
-                    return True
-                if found is not None and " ".join(found[0].key) in members:
-                    return True
-                if referent is not None and referent.label.lower() in members:
-                    return True
-            elif word[0].isupper():
-                if referent is not None and (referent.type == word or word in self._broader(referent.type)):
-                    return True
-            elif word in (lemma, token.lower_):
-                return True
-        return False
-
-    def _broader(self, type_: str) -> frozenset[str]:
-        kind = self.vocabulary.entity_types.get(type_)
-        return kind.broader if kind is not None else frozenset()
-
-    # --- claims ---------------------------------------------------------------------------------------
-
-    def _claim(  # noqa: PLR0913
-        self,
-        index: int,
-        sentence: Span,
-        trigger: Token,
-        frame: Frame,
-        subject: Argument,
-        object_: Argument,
-        details: list[Argument],
-        voices: tuple[HeardVoice, ...],
-    ) -> FoundClaim | None:
-        paragraph = self.parsed.paragraphs[index]
-        text = self.parsed.document.text
-        start, end = paragraph.span(_trimmed(sentence))
+    def _claim(self, parsed: Parsed, references: References, proposal: _Proposal) -> FoundClaim | Dropped | None:
+        paragraph = parsed.paragraphs[proposal.paragraph]
+        text = parsed.document.text
+        start, end = paragraph.span(_trimmed(proposal.sentence))
         quote = text[start:end]
-        if sentence.text.rstrip().endswith("?"):
+        if proposal.sentence.text.rstrip().endswith("?"):
             return None
-        if any(voice.referent is None for voice in voices):
-            self.dropped.append(
-                Dropped(document=self.parsed.document.id, reason="it is open whose claim this is", quote=quote)
-            )
-            return None
-        stance = self.extractor.stances.read(trigger, voices, frame.stance)
+        if any(voice.referent is None for voice in proposal.voices):
+            return Dropped(document=parsed.document.id, reason="it is open whose claim this is", quote=quote)
+        subject, object_ = proposal.subject, proposal.object
         return FoundClaim(
             subject=subject.referent,
-            relation=frame.relation,
+            relation=proposal.relation,
             object=object_.referent,
-            voices=voices,
-            stance=stance,
+            voices=proposal.voices,
+            stance=self.stances.read(proposal.trigger, proposal.voices, proposal.frame_stance),
             evidence=Evidence(
-                document=self.parsed.document.id,
+                document=parsed.document.id,
                 start=start,
                 end=end,
                 quote=quote,
                 subject_span=(subject.mention.mention.start, subject.mention.mention.end),
                 object_span=(object_.mention.mention.start, object_.mention.mention.end),
-                trigger_span=paragraph.span(trigger),
+                trigger_span=paragraph.span(proposal.trigger),
             ),
             qualifiers=tuple(
-                find_qualifiers(text, index, paragraph, self.references, trigger, (subject, object_), details)
+                find_qualifiers(
+                    text,
+                    proposal.paragraph,
+                    paragraph,
+                    references,
+                    proposal.trigger,
+                    (subject, object_),
+                    list(proposal.details),
+                )
             ),
-            rule=f"{frame.kind}: {frame.notation}",
-            confidence=min(0.9, 0.4 + 0.1 * (len(frame.slots) + frame.constraints)),
+            rule=proposal.rule,
+            confidence=proposal.confidence,
         )
+
+    def _distinct(self, claims: list[FoundClaim]) -> Iterator[FoundClaim]:
+        """Yield the same proposition in the same voice and stance once, where it is surest; in the order of the text."""
+        best: dict[tuple[object, ...], FoundClaim] = {}
+        for claim in claims:
+            ends = (id(claim.subject), id(claim.object))
+            if self.vocabulary.relations[claim.relation].symmetric:
+                ends = (min(ends), max(ends))
+            speaker = claim.voices[0].referent if claim.voices else None
+            key = (*ends, claim.relation, id(speaker), claim.stance.polarity, claim.stance.certainty)
+            if key not in best or claim.confidence > best[key].confidence:
+                best[key] = claim
+        kept = set(map(id, best.values()))
+        return (claim for claim in claims if id(claim) in kept)
+
+
+def _of_frame(framed: Framed) -> _Proposal:
+    return _Proposal(
+        relation=framed.frame.relation,
+        paragraph=framed.paragraph,
+        sentence=framed.sentence,
+        trigger=framed.trigger,
+        subject=framed.subject,
+        object=framed.object,
+        details=framed.details,
+        voices=framed.voices,
+        frame_stance=framed.frame.stance,
+        rule=f"{framed.frame.kind}: {framed.frame.notation}",
+        confidence=min(0.9, 0.4 + 0.1 * (len(framed.frame.slots) + framed.frame.constraints)),
+    )
+
+
+def _weighed(
+    parsed: Parsed, attributions: Attributions, found: Iterable[Pair], judged: Iterable[Iterable[Judgement]]
+) -> Iterator[_Proposal]:
+    """Join what the learned reader thinks of each pair with what the frames know of it."""
+    for pair, judgements in zip(found, judged, strict=True):
+        for judgement in judgements:
+            framed = pair.framed.get((judgement.relation, judgement.forward))
+            if framed is not None:
+                yield replace(_of_frame(framed), confidence=judgement.confidence)
+                continue
+            first, second = pair.first, pair.second
+            subject, object_ = (first, second) if judgement.forward else (second, first)
+            index = first.mention.paragraph
+            doc = parsed.paragraphs[index].doc
+            trigger = common_head(doc, first.mention.head, second.mention.head)
+            yield _Proposal(
+                relation=judgement.relation,
+                paragraph=index,
+                sentence=doc[first.mention.head].sent,
+                trigger=trigger,
+                subject=Argument(subject.referent, subject.mention, doc[subject.mention.head]),
+                object=Argument(object_.referent, object_.mention, doc[object_.mention.head]),
+                details=(),
+                voices=attributions.chain(index, trigger),
+                frame_stance="",
+                rule=LEARNED,
+                confidence=judgement.confidence,
+            )
 
 
 _SIGNED = re.compile(
@@ -417,8 +230,8 @@ _SIGNED = re.compile(
 )
 
 
-def _author(parsed: Parsed, references: References) -> Referent | None:
-    """The person who says "I" in the document's own voice: its only speaker, who its title names, or its author."""
+def find_author(parsed: Parsed, references: References) -> Referent | None:
+    """Return who says "I" in the document's own voice: its only speaker, who its title names, or its author."""
     turns = set(map(id, references.turns.values()))
     if len(turns) == 1:
         return next(iter(references.turns.values()))

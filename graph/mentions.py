@@ -5,7 +5,7 @@ recognises, and noun phrases whose head noun ``ontology/words.ttl`` lists under 
 them refer to is decided in ``graph.reference``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
@@ -37,6 +37,15 @@ class LocatedMention:
     wider: Mention | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnedSpan:
+    """A span of tokens that a learned reader takes for a mention: ``doc[first:last]`` of one paragraph."""
+
+    first: int
+    last: int
+    type: str
+
+
 _POSSESSIVES = frozenset(("my", "our", "your", "his", "her", "its", "their"))
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _PERSON_PRONOUNS = frozenset(("he", "him", "his", "she", "her", "i", "me", "my", "himself", "herself", "myself"))
@@ -62,15 +71,20 @@ class MentionFinder:
         }
         self.human = vocabulary.word_classes.get("human", frozenset())
 
-    def find(self, parsed: Parsed) -> list[LocatedMention]:
-        """Return the mentions of a document in the order of the text; no token belongs to two of them."""
+    def find(self, parsed: Parsed, learned: Sequence[Sequence[LearnedSpan]] = ()) -> list[LocatedMention]:
+        """Return the mentions of a document in the order of the text; no token belongs to two of them.
+
+        ``learned`` holds, for each paragraph, spans that a learned reader found, the surest first.
+        """
         found = []
         for index, paragraph in enumerate(parsed.paragraphs):
-            located = self._paragraph(parsed, index, paragraph)
+            located = self._paragraph(parsed, index, paragraph, learned[index] if learned else ())
             found.extend(sorted(located, key=lambda mention: mention.first))
         return found
 
-    def _paragraph(self, parsed: Parsed, index: int, paragraph: Paragraph) -> Iterator[LocatedMention]:
+    def _paragraph(
+        self, parsed: Parsed, index: int, paragraph: Paragraph, learned: Sequence[LearnedSpan]
+    ) -> Iterator[LocatedMention]:
         doc = paragraph.doc
         taken = [False] * len(doc)
         shared = {pair[0]: pair for token in doc if (pair := self._shared_noun(token)) is not None}
@@ -83,7 +97,23 @@ class MentionFinder:
                 yield self._located(
                     parsed, index, paragraph, doc[second : noun + 1], type_, MentionKind.DESCRIPTION, None
                 )
-        for first, last, type_, actor in self.names.find(doc):
+        names = list(self.names.find(doc))
+        known = {(first, last): (type_, actor) for first, last, type_, actor in names if actor is not None}
+        for span in learned:
+            if any(taken[span.first : span.last]):
+                continue
+            type_, actor = known.get((span.first, span.last), (span.type, None))
+            taken[span.first : span.last] = [True] * (span.last - span.first)
+            words = doc[span.first : span.last]
+            named = actor is not None or words.root.pos_ == "PROPN" or words[-1].pos_ == "PROPN"
+            kind = MentionKind.NAME if named else MentionKind.DESCRIPTION
+            yield self._located(parsed, index, paragraph, words, type_, kind, actor)
+            # "former head of the Special Operations Division": what a name inside a description names counts too.
+            for first, last, inner, inside in names:
+                within = span.first <= first and last <= span.last and last - first < span.last - span.first
+                if within and not first <= words.root.i < last and doc[last - 1].pos_ == "PROPN":
+                    yield self._located(parsed, index, paragraph, doc[first:last], inner, MentionKind.NAME, inside)
+        for first, last, type_, actor in names:
             if last - first == 1 and first in apart:
                 continue
             if not any(taken[first:last]):

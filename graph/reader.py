@@ -1,0 +1,188 @@
+"""The learned reader: a small encoder that reads a document in windows, finds mentions, and weighs pairs of them.
+
+Its networks are ONNX files, run on the processor; ``reader.json`` beside them names types, relations and dependencies in
+the order of their numbers, and how a network's score becomes a confidence. ``docs/model.md`` says what it was trained on.
+"""
+
+import json
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+
+from graph.candidates import Pair, PairFeatures
+from graph.errors import UsageError
+from graph.language import Parsed
+from graph.mentions import LearnedSpan
+from graph.windows import Windows, WordPieces, cut
+
+#: Where the reader that ships with claimgraph lies.
+SHIPPED = Path(__file__).parent / "weights"
+#: The longest mention, in tokens.
+LONGEST_MENTION = 10
+#: Labels that are less likely than this are not looked at.
+_LEAST = 0.02
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What the reader thinks of a pair."""
+
+    relation: str
+    #: Whether the first mention is the subject.
+    forward: bool
+    #: How likely it is right, between 0 and 1; see the reliability table in ``docs/quality.md``.
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpanGrid:
+    """Every run of at most ``LONGEST_MENTION`` tokens of one window that stays in its sentence."""
+
+    #: (paragraph, first token, last token + 1) of each.
+    tokens: tuple[tuple[int, int, int], ...]
+    #: Columns: first piece, last piece, number of tokens less one.
+    pieces: Array
+
+
+class LearnedReader:
+    """Reads with one set of networks; made once, used for any number of documents."""
+
+    def __init__(self, folder: Path = SHIPPED) -> None:
+        """Load the networks.
+
+        Raises:
+            UsageError: the folder holds no reader.
+        """
+        try:
+            settings = json.loads((folder / "reader.json").read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise UsageError(f"{folder}: no learned reader there ({error}); make one with: claimgraph train") from error
+        self.settings: dict[str, Any] = settings
+        self.types: list[str] = settings["types"]
+        self.features = PairFeatures(self.types, settings["relations"], settings["symmetric"], settings["dependencies"])
+        self.threshold: float = settings["threshold"]
+        self.precise: float = settings["precise"]
+        self.pieces = WordPieces.read(folder / "pieces.txt")
+        options = onnxruntime.SessionOptions()
+        # One document is small; the cores are for several documents at once. It also makes sums come out alike.
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+
+        def network(name: str) -> onnxruntime.InferenceSession:
+            return onnxruntime.InferenceSession(folder / name, options, providers=["CPUExecutionProvider"])
+
+        self.members = [
+            tuple(network(f"{part}-{number}.onnx") for part in ("encoder", "spans", "pairs"))
+            for number in range(settings["members"])
+        ]
+
+    def look(self, parsed: Parsed) -> "Look":
+        """Read a document; what it says of it is asked of the answer."""
+        return Look(self, parsed, cut(parsed, self.pieces))
+
+    def confidence(self, probability: float) -> float:
+        """Turn a network's probability into how often such a claim is right."""
+        slope, intercept = self.settings["calibration"]
+        inside = min(max(probability, 1e-6), 1 - 1e-6)
+        return round(1 / (1 + math.exp(-(slope * math.log(inside / (1 - inside)) + intercept))), 4)
+
+
+class Look:
+    """What the reader sees in one document."""
+
+    def __init__(self, reader: LearnedReader, parsed: Parsed, windows: Windows) -> None:
+        """Run the encoder over the windows."""
+        self.reader = reader
+        self.parsed = parsed
+        self.windows = windows
+        self.vectors = [
+            [encoder.run(None, {"pieces": np.array([window], dtype=np.int64)})[0] for encoder, _, _ in reader.members]
+            for window in windows.pieces
+        ]
+
+    def spans(self) -> list[list[LearnedSpan]]:
+        """Return for each paragraph the mentions that it sees, the surest first; none overlaps another."""
+        seen: list[list[tuple[float, int, int, str]]] = [[] for _ in self.parsed.paragraphs]
+        for number, grid in enumerate(span_grids(self.windows)):
+            if not grid.tokens:
+                continue
+            first, last, width = grid.pieces.T
+            likely = sum(
+                spans.run(None, {"vectors": vectors[0], "first": first, "last": last, "width": width})[0]
+                for (_, spans, _), vectors in zip(self.reader.members, self.vectors[number], strict=True)
+            ) / len(self.reader.members)
+            for at in np.nonzero(1 - likely[:, -1] >= self.reader.settings["mention"])[0].tolist():
+                paragraph, start, end = grid.tokens[at]
+                type_ = self.reader.types[int(likely[at, :-1].argmax())]
+                seen[paragraph].append((-float(1 - likely[at, -1]), start, end, type_))
+        kept: list[list[LearnedSpan]] = []
+        for spans_ in seen:
+            taken: set[int] = set()
+            kept.append([])
+            for _, start, end, type_ in sorted(spans_):
+                if taken.isdisjoint(range(start, end)):
+                    taken.update(range(start, end))
+                    kept[-1].append(LearnedSpan(first=start, last=end, type=type_))
+        return kept
+
+    def weigh(self, found: Sequence[Pair]) -> list[list[Judgement]]:
+        """Return for each pair the relations that it may claim, the likeliest first."""
+        judged: list[list[Judgement]] = [[] for _ in found]
+        features = self.reader.features
+        by_window: dict[int, list[int]] = defaultdict(list)
+        for number, pair in enumerate(found):
+            by_window[pair.window].append(number)
+        for window, numbers in sorted(by_window.items()):
+            rows = np.array([features.row(self.parsed, found[number]) for number in numbers], dtype=np.int64)
+            framed = np.zeros((len(numbers), features.labels), dtype=np.float32)
+            for at, number in enumerate(numbers):
+                framed[at, features.framed(found[number])] = 1
+            given = {
+                "sentences": np.array([self.windows.sentences[window]], dtype=np.int64),
+                "pairs": rows[np.newaxis],
+                "framed": framed[np.newaxis],
+            }
+            likely = sum(
+                pairs.run(None, {"vectors": vectors, **given})[0][0]
+                for (_, _, pairs), vectors in zip(self.reader.members, self.vectors[window], strict=True)
+            ) / len(self.reader.members)
+            for at, number in enumerate(numbers):
+                judged[number] = self._judgements(likely[at])
+        return judged
+
+    def _judgements(self, likely: Array) -> list[Judgement]:
+        features = self.reader.features
+        labels = [int(label) for label in np.nonzero(likely[1:] >= _LEAST)[0] + 1]
+        return [
+            Judgement(
+                relation=features.relation(label)[0],
+                forward=features.relation(label)[1],
+                confidence=self.reader.confidence(float(likely[label])),
+            )
+            for label in sorted(labels, key=lambda label: (-likely[label], label))
+        ]
+
+
+def span_grids(windows: Windows) -> Iterable[SpanGrid]:
+    """Yield for each window the runs of tokens that may be a mention."""
+    tokens: list[list[tuple[int, int, int, int, int]]] = [[] for _ in windows.pieces]
+    for (paragraph, token), (window, first, last) in sorted(windows.places.items()):
+        tokens[window].append((paragraph, token, first, last, windows.sentences[window][first]))
+    for inside in tokens:
+        found: list[tuple[int, int, int]] = []
+        pieces: list[tuple[int, int, int]] = []
+        for start, (paragraph, token, first, _, sentence) in enumerate(inside):
+            for width, (_, end, _, last, other) in enumerate(inside[start : start + LONGEST_MENTION]):
+                if other != sentence:
+                    break
+                found.append((paragraph, token, end + 1))
+                pieces.append((first, last, width))
+        yield SpanGrid(tokens=tuple(found), pieces=np.array(pieces, dtype=np.int64).reshape(-1, 3))
