@@ -88,6 +88,29 @@ class Attributions:
                 seen.append(voice)
         return tuple(seen)
 
+    def carrier(self, paragraph: int, one: Token, other: Token) -> Token:
+        """Return the word by which two mentions of a sentence are related: where their voices and stance are read.
+
+        It is the innermost verb, or noun that names nobody, over the second of them and below the lowest word over
+        both; else over the first; else the lowest word over both.
+        """
+        over_one, over_other = [one, *one.ancestors], [other, *other.ancestors]
+        shared = {token.i for token in over_one}
+        lowest = next((token for token in over_other if token.i in shared), one)
+        for path in (over_other, over_one):
+            for token in path[1:]:
+                if token.i == lowest.i:
+                    break
+                if token.pos_ in ("VERB", "AUX") or (
+                    token.pos_ == "NOUN" and (paragraph, token.i) not in self.references.by_token
+                ):
+                    return token
+        if lowest.i in (one.i, other.i) and lowest.head.i != lowest.i:
+            return next(
+                (token for token in lowest.ancestors if token.pos_ != "ADP"), lowest
+            )
+        return lowest
+
     # --- clauses --------------------------------------------------------------------------------------
 
     def _clause_voices(self, paragraph: int, token: Token) -> Iterator[HeardVoice]:
@@ -275,15 +298,17 @@ class Attributions:
     def _read_turns(self) -> list[HeardVoice | None]:
         """Speakers of a transcript; where only one speaks, that is the document's own voice."""
         text = self.parsed.document.text
-        labels = [text[slice(*p.turn)] if p.turn else None for p in self.parsed.paragraphs]
-        if len({label for label in labels if label}) < 2:
-            return [None] * len(labels)
+        speakers = self.references.turns
+        if len(speakers) < 2:
+            return [None] * len(self.parsed.paragraphs)
         turns: list[HeardVoice | None] = []
         current: HeardVoice | None = None
-        for paragraph, label in zip(self.parsed.paragraphs, labels, strict=True):
-            if label is not None and paragraph.turn is not None:
-                referent = self.references.turns[label]
-                current = HeardVoice(referent=referent, mention=None, cue=label, lemma="", place=None, speaking_as=None)
+        for paragraph in self.parsed.paragraphs:
+            label = text[slice(*paragraph.turn)] if paragraph.turn is not None else None
+            if label in speakers:
+                current = HeardVoice(
+                    referent=speakers[label], mention=None, cue=label, lemma="", place=None, speaking_as=None
+                )
             turns.append(current)
         return turns
 

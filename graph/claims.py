@@ -417,8 +417,7 @@ _SIGNED = re.compile(
 
 def _author(parsed: Parsed, references: References) -> Referent | None:
     """The person who says "I" in the document's own voice: its only speaker, who its title names, or its author."""
-    turns = set(map(id, references.turns.values()))
-    if len(turns) == 1:
+    if len(references.turns) == 1:
         return next(iter(references.turns.values()))
     first = parsed.paragraphs[0] if parsed.paragraphs else None
     if first is not None and first.kind is ParagraphKind.HEADING and _SIGNED.match(first.doc.text):

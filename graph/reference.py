@@ -8,6 +8,7 @@ itself and a pronoun for nobody: an open reference gives no claim.
 
 import dataclasses
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -85,8 +86,8 @@ class References:
     by_head: dict[tuple[int, int], tuple[LocatedMention, Referent | None]]
     #: (paragraph, any token index of a mention) → the same.
     by_token: dict[tuple[int, int], tuple[LocatedMention, Referent | None]]
-    #: Speaker's label in a transcript → who that is.
-    turns: dict[str, Referent]
+    #: Speaker's label in a transcript → who that is; None is open.
+    turns: dict[str, Referent | None]
 
 
 def resolve_references(parsed: Parsed, mentions: Iterable[LocatedMention], vocabulary: Vocabulary) -> References:
@@ -103,12 +104,30 @@ def resolve_references(parsed: Parsed, mentions: Iterable[LocatedMention], vocab
         by_head[mention.paragraph, mention.head] = (kept, referent)
         for place in range(mention.first, mention.last):
             by_token[mention.paragraph, place] = (kept, referent)
-    turns = {
-        parsed.document.text[slice(*paragraph.turn)]: resolver.turn(parsed.document.text[slice(*paragraph.turn)])
+    turns = {label: resolver.turn(label) for label in _speakers(parsed, vocabulary)}
+    return References(referents=tuple(resolver.referents), by_head=by_head, by_token=by_token, turns=turns)
+
+
+def _speakers(parsed: Parsed, vocabulary: Vocabulary) -> list[str]:
+    """Labels behind which somebody speaks, in the order of the text; a heading before a colon is none."""
+    labels = Counter(
+        parsed.document.text[slice(*paragraph.turn)]
         for paragraph in parsed.paragraphs
         if paragraph.turn is not None
-    }
-    return References(referents=tuple(resolver.referents), by_head=by_head, by_token=by_token, turns=turns)
+    )
+    speaking = vocabulary.word_classes.get("speaking", frozenset()) | vocabulary.word_classes.get("human", frozenset())
+
+    def speaks(label: str) -> bool:
+        return (
+            labels[label] > 1
+            or len(label) == 1
+            or re.match(r"(?:Mr|Mrs|Ms|Dr|[A-Z][a-z]{4,})\b\.? ", label, re.IGNORECASE) is not None
+            and not label.isupper()
+            or label.casefold().split()[-1] in speaking
+        )
+
+    sure = any(speaks(label) for label in labels)
+    return [label for label in labels if speaks(label) or (sure and len(label.split()) == 1)]
 
 
 class _Resolver:
@@ -143,15 +162,33 @@ class _Resolver:
             return self._name(mention)
         return self._description(mention)
 
-    def turn(self, label: str) -> Referent:
+    def turn(self, label: str) -> Referent | None:
         """Return who speaks under a label: a person of that surname in the text, else somebody by that label."""
-        key = _name_key(label)[-1:]
+        if label == "Q":
+            # Whoever asks: seldom one and the same, and seldom named.
+            return None
+        if label == "A":
+            return self._interviewed()
+        key = _name_key(re.sub(r"\s+of\s.*", "", label))[-1:]
         for referent in self.referents:
             if referent.type == "Person" and (key[0] in _name_key(referent.label) or referent.label == label):
                 return referent
         referent = Referent(type="Person", label=label, actor=None, named=False, plural=False, key=_name_key(label))
         self.referents.append(referent)
         return referent
+
+    def _interviewed(self) -> Referent | None:
+        """Who answers: the one person whom the text names before the first question."""
+        text = self.parsed.document.text
+        first = next(
+            index for index, paragraph in enumerate(self.parsed.paragraphs)
+            if paragraph.turn is not None and text[slice(*paragraph.turn)] in ("Q", "A")
+        )
+        named = [
+            referent for referent in self.referents
+            if referent.type == "Person" and referent.named and referent.mentions[0].paragraph < first
+        ]
+        return named[0] if len(named) == 1 else None
 
     # --- names ----------------------------------------------------------------------------------------
 
