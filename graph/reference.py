@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from spacy.tokens import Token
+
 from graph.language import Parsed
 from graph.mentions import LocatedMention
 from graph.model import MentionKind
@@ -28,6 +30,17 @@ _PEOPLE = frozenset(("Group", "Population"))
 FIRST_PERSON = frozenset(("i", "me", "my", "myself", "we", "us", "our", "ourselves"))
 _PERSON_PRONOUNS = frozenset(("he", "him", "his", "she", "her", "himself", "herself"))
 _PLURAL_PRONOUNS = frozenset(("they", "them", "their", "themselves"))
+_REFLEXIVE = frozenset(("himself", "herself", "itself", "themselves"))
+_SHE = frozenset(
+    ("she", "her", "herself", "mrs", "ms", "woman", "girl", "mother", "daughter", "sister", "wife", "widow", "aunt",
+     "niece", "spokeswoman", "congresswoman", "chairwoman", "businesswoman", "madame")
+)
+_HE = frozenset(
+    ("he", "him", "his", "himself", "mr", "man", "boy", "father", "son", "brother", "husband", "widower", "uncle",
+     "nephew", "spokesman", "congressman", "chairman", "businessman", "sir")
+)
+#: Roles of a noun that is acted on.
+_OBJECTS = ("dobj", "nsubjpass", "pobj")
 _STOP = frozenset(("of", "the", "and", "for", "in", "on", "at", "a", "an", "to", "by", "from", "'s", "former", "new"))
 #: "the cartel" may stand for a group of these types by a name that does not hold the word.
 _GENERIC = {
@@ -75,6 +88,8 @@ class Referent:
     mentions: list[LocatedMention] = field(default_factory=list)
     #: Other forms under which the text knows it (abbreviations, roles), lower case.
     words: set[str] = field(default_factory=set)
+    #: "he" or "she", once the text shows which.
+    gender: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +114,7 @@ def resolve_references(parsed: Parsed, mentions: Iterable[LocatedMention], vocab
         referent, reason = resolver.refer(mention)
         kept = dataclasses.replace(mention, mention=dataclasses.replace(mention.mention, reason=reason))
         if referent is not None:
+            referent.gender = referent.gender or resolver.gender(kept)
             referent.mentions.append(kept)
             resolver.seen.append((resolver.sentence_of(kept), kept, referent))
         by_head[mention.paragraph, mention.head] = (kept, referent)
@@ -153,6 +169,14 @@ class _Resolver:
 
     def sentence_of(self, mention: LocatedMention) -> int:
         return self.sentence_numbers[mention.paragraph][mention.head]
+
+    def gender(self, mention: LocatedMention) -> str:
+        """Return what a title, a kinship noun or a pronoun shows: "he", "she", or nothing."""
+        doc = self.parsed.paragraphs[mention.paragraph].doc
+        words = {doc[mention.head].lower_, doc[mention.first].lower_.rstrip(".")}
+        if mention.first > 0 and mention.mention.kind is MentionKind.NAME:
+            words.add(doc[mention.first - 1].lower_.rstrip("."))
+        return "she" if words & _SHE else "he" if words & _HE else ""
 
     def refer(self, mention: LocatedMention) -> tuple[Referent | None, str]:
         """Return the referent and the reason."""
@@ -303,7 +327,10 @@ class _Resolver:
         doc = self.parsed.paragraphs[mention.paragraph].doc
         lemma = doc[mention.head].lemma_.lower()
         content = {word for word in mention.key if word not in _STOP}
+        bare = len(mention.key) == 1
         types = _GENERIC.get(lemma, ())
+        if lemma in ("country", "nation") and bare and not mention.plural:
+            return self._country(sentence)
         for number, other, referent in reversed(self.seen):
             if sentence - number > _DEFINITE_REACH:
                 break
@@ -328,6 +355,24 @@ class _Resolver:
                     return referent
         return None
 
+    def _country(self, sentence: int) -> Referent | None:
+        """The country that a text is about, or the only one of which it has just spoken; else it is open."""
+        counts = Counter(
+            index
+            for index, referent in enumerate(self.referents)
+            if referent.type == "Country" and referent.named
+            for _ in referent.mentions
+        )
+        common = counts.most_common(2)
+        if common and (len(common) == 1 or common[0][1] >= 2 * common[1][1]):
+            return self.referents[common[0][0]]
+        recent = {
+            id(referent): referent
+            for number, _, referent in self.seen[-40:]
+            if sentence - number <= 1 and referent.type == "Country" and referent.named
+        }
+        return next(iter(recent.values())) if len(recent) == 1 else None
+
     # --- pronouns -------------------------------------------------------------------------------------
 
     def _pronoun(self, mention: LocatedMention) -> tuple[Referent | None, str]:
@@ -341,18 +386,31 @@ class _Resolver:
         if word in _PLURAL_PRONOUNS and self._people_joined(sentence):
             # "X and Y were arrested. They …": two people are no one referent, and nobody else may stand in for them.
             return None, "pronoun"
+        head = doc[mention.head]
+        acted_on = word == "it" and (head.dep_ in ("dobj", "nsubjpass") or _is_named(head))
+        gender = "she" if word in _SHE else "he" if word in _HE else ""
         best, best_score = None, 0.0
         for age, (number, other, referent) in enumerate(reversed(self.seen)):
             distance = sentence - number
             if distance > _PRONOUN_REACH:
                 break
-            if not _agrees(word, referent, other):
+            if not _agrees(word, referent, other) and not (
+                acted_on and referent.type == "Substance" and not other.plural
+            ):
                 continue
-            other_doc = self.parsed.paragraphs[other.paragraph].doc
-            dependency = other_doc[other.head].dep_
+            if gender and referent.gender and gender != referent.gender:
+                continue
+            other_head = self.parsed.paragraphs[other.paragraph].doc[other.head]
+            if distance == 0 and other.paragraph == mention.paragraph and _beside(head, other_head, word):
+                continue
+            dependency = other_head.dep_
             subject = dependency in ("nsubj", "nsubjpass", "ROOT", "agent") or (dependency == "conj")
+            if acted_on and referent.type == "Substance":
+                subject = subject or dependency in _OBJECTS
             possessive = other.mention.kind is MentionKind.PRONOUN
             score = 3.0 - distance + (1.5 if subject else 0.0) + (0.5 if possessive else 0.0) - 0.05 * age
+            if word in _PLURAL_PRONOUNS and other.plural:
+                score += 0.5
             if distance == 0 and dependency == "poss":
                 score += 0.5
             if score > best_score:
@@ -367,6 +425,23 @@ class _Resolver:
             if referent.type == "Person" and any(child.dep_ == "conj" for child in head.children):
                 return True
         return False
+
+
+def _is_named(pronoun: Token) -> bool:
+    """Whether a noun says what the pronoun is: "It is a scourge"."""
+    return (
+        pronoun.dep_ == "nsubj"
+        and pronoun.head.lemma_ == "be"
+        and any(child.dep_ == "attr" and child.pos_ == "NOUN" for child in pronoun.head.children)
+    )
+
+
+def _beside(pronoun: Token, other: Token, word: str) -> bool:
+    """Whether the two are subject and object of one verb, and so cannot be the same: "the unit charged him"."""
+    if word in _REFLEXIVE or pronoun.dep_ == "poss":
+        return False
+    governor = pronoun.head.head if pronoun.dep_ == "pobj" else pronoun.head
+    return other.head.i == governor.i and other.dep_ != "poss" and governor.pos_ in ("VERB", "AUX")
 
 
 def _agrees(pronoun: str, referent: Referent, mention: LocatedMention) -> bool:
