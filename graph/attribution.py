@@ -215,7 +215,7 @@ class Attributions:
                 if voice is None and speech:
                     voice = previous or self._said_before(index, first)
                 if voice is None and speech and first <= 1 and (open_at_end or _only_quote(doc, first, last)):
-                    voice = carried or last_voice
+                    voice = carried or last_voice or self._introduced(index)
                 if voice is not None:
                     previous = voice
                 found.append(_Quotation(first=first, last=last, speech=speech, voice=voice))
@@ -238,6 +238,19 @@ class Attributions:
                 last_voice = spoken[-1] if spoken else last_voice
             elif doc.text.strip():
                 last_voice = None
+
+    def _introduced(self, paragraph: int) -> HeardVoice | None:
+        """The one person whom the text has named before words that stand alone in quotation marks."""
+        named = [
+            referent
+            for referent in self.references.referents
+            if referent.type == "Person"
+            and referent.named
+            and any(mention.paragraph < paragraph for mention in referent.mentions)
+        ]
+        if len(named) != 1:
+            return None
+        return HeardVoice(referent=named[0], mention=named[0].mentions[0], cue="", lemma="", place=None)
 
     def _said_before(self, paragraph: int, place: int) -> HeardVoice | None:
         """Who spoke last before a place of the same paragraph."""
