@@ -98,17 +98,18 @@ class Attributions:
         shared = {token.i for token in over_one}
         lowest = next((token for token in over_other if token.i in shared), one)
         for path in (over_other, over_one):
-            for token in path[1:]:
+            for token in path:
                 if token.i == lowest.i:
                     break
+                if token.i in (one.i, other.i):
+                    continue
                 if token.pos_ in ("VERB", "AUX") or (
                     token.pos_ == "NOUN" and (paragraph, token.i) not in self.references.by_token
                 ):
                     return token
-        if lowest.i in (one.i, other.i) and lowest.head.i != lowest.i:
-            return next(
-                (token for token in lowest.ancestors if token.pos_ != "ADP"), lowest
-            )
+        if lowest.i in (one.i, other.i) and any(token.dep_ == "conj" for token in (one, other)):
+            # "Peru and Chile agreed": the two share what governs the first.
+            return next((token for token in lowest.ancestors if token.pos_ != "ADP"), lowest)
         return lowest
 
     # --- clauses --------------------------------------------------------------------------------------
@@ -270,11 +271,7 @@ class Attributions:
         if speaker is None:
             return None
         voice = self._voice(paragraph, speaker, token.text, token.lemma_.lower(), None)
-        return (
-            voice
-            if voice.referent is not None and voice.referent.type in ("Person", "GovernmentBody")
-            else None
-        )
+        return voice if voice.referent is not None and voice.referent.type in ("Person", "GovernmentBody") else None
 
     def _speaker_of(self, paragraph: int, first: int, last: int) -> HeardVoice | None:
         """The subject of the verb of saying beside a quotation: before it, after it, or in the same sentence."""
@@ -327,11 +324,7 @@ class Attributions:
 
 
 def _is_first_person(voice: HeardVoice) -> bool:
-    return (
-        voice.referent is None
-        and voice.mention is not None
-        and voice.mention.mention.text.lower() in FIRST_PERSON
-    )
+    return voice.referent is None and voice.mention is not None and voice.mention.mention.text.lower() in FIRST_PERSON
 
 
 def _quoted(doc: Doc) -> tuple[list[tuple[int, int]], bool]:

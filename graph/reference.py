@@ -32,12 +32,50 @@ _PERSON_PRONOUNS = frozenset(("he", "him", "his", "she", "her", "himself", "hers
 _PLURAL_PRONOUNS = frozenset(("they", "them", "their", "themselves"))
 _REFLEXIVE = frozenset(("himself", "herself", "itself", "themselves"))
 _SHE = frozenset(
-    ("she", "her", "herself", "mrs", "ms", "woman", "girl", "mother", "daughter", "sister", "wife", "widow", "aunt",
-     "niece", "spokeswoman", "congresswoman", "chairwoman", "businesswoman", "madame")
+    (
+        "she",
+        "her",
+        "herself",
+        "mrs",
+        "ms",
+        "woman",
+        "girl",
+        "mother",
+        "daughter",
+        "sister",
+        "wife",
+        "widow",
+        "aunt",
+        "niece",
+        "spokeswoman",
+        "congresswoman",
+        "chairwoman",
+        "businesswoman",
+        "madame",
+    )
 )
 _HE = frozenset(
-    ("he", "him", "his", "himself", "mr", "man", "boy", "father", "son", "brother", "husband", "widower", "uncle",
-     "nephew", "spokesman", "congressman", "chairman", "businessman", "sir")
+    (
+        "he",
+        "him",
+        "his",
+        "himself",
+        "mr",
+        "man",
+        "boy",
+        "father",
+        "son",
+        "brother",
+        "husband",
+        "widower",
+        "uncle",
+        "nephew",
+        "spokesman",
+        "congressman",
+        "chairman",
+        "businessman",
+        "sir",
+    )
 )
 #: Roles of a noun that is acted on.
 _OBJECTS = ("dobj", "nsubjpass", "pobj")
@@ -127,9 +165,7 @@ def resolve_references(parsed: Parsed, mentions: Iterable[LocatedMention], vocab
 def _speakers(parsed: Parsed, vocabulary: Vocabulary) -> list[str]:
     """Labels behind which somebody speaks, in the order of the text; a heading before a colon is none."""
     labels = Counter(
-        parsed.document.text[slice(*paragraph.turn)]
-        for paragraph in parsed.paragraphs
-        if paragraph.turn is not None
+        parsed.document.text[slice(*paragraph.turn)] for paragraph in parsed.paragraphs if paragraph.turn is not None
     )
     speaking = vocabulary.word_classes.get("speaking", frozenset()) | vocabulary.word_classes.get("human", frozenset())
 
@@ -137,8 +173,8 @@ def _speakers(parsed: Parsed, vocabulary: Vocabulary) -> list[str]:
         return (
             labels[label] > 1
             or len(label) == 1
-            or re.match(r"(?:Mr|Mrs|Ms|Dr|[A-Z][a-z]{4,})\b\.? ", label, re.IGNORECASE) is not None
-            and not label.isupper()
+            or not label.replace("of", "").isupper()
+            or label.startswith(("MR", "MRS", "MS", "DR"))
             or label.casefold().split()[-1] in speaking
         )
 
@@ -205,11 +241,13 @@ class _Resolver:
         """Who answers: the one person whom the text names before the first question."""
         text = self.parsed.document.text
         first = next(
-            index for index, paragraph in enumerate(self.parsed.paragraphs)
+            index
+            for index, paragraph in enumerate(self.parsed.paragraphs)
             if paragraph.turn is not None and text[slice(*paragraph.turn)] in ("Q", "A")
         )
         named = [
-            referent for referent in self.referents
+            referent
+            for referent in self.referents
             if referent.type == "Person" and referent.named and referent.mentions[0].paragraph < first
         ]
         return named[0] if len(named) == 1 else None

@@ -170,7 +170,6 @@ class StanceReader:
             polarity=Polarity.DENIED if denied else Polarity.AFFIRMED, certainty=level, cues=tuple(dict.fromkeys(cues))
         )
 
-
     def _own(self, trigger: Token, flips: list[Token], hedge: Callable[[Certainty, Token], None]) -> None:
         """Read the word itself: "accuses", "refused"."""
         lemma = trigger.lemma_.lower()
@@ -195,11 +194,17 @@ def _governors(trigger: Token, within: tuple[Token, ...]) -> Iterator[tuple[Toke
     yield trigger, None, True
     node = trigger
     stops = {token.i for token in within}
+    if trigger.i in stops:
+        return
     shared = True
     while node.head.i != node.i and node.dep_ in _CLIMB and node.head.i not in stops:
         parent = node.head
         purpose = node.dep_ == "advcl" and _is_purpose(node)
-        if not purpose and node.dep_ in ("relcl", "advcl", "nsubj", "nsubjpass", "agent") and node.pos_ in ("VERB", "AUX"):
+        if (
+            not purpose
+            and node.dep_ in ("relcl", "advcl", "nsubj", "nsubjpass", "agent")
+            and node.pos_ in ("VERB", "AUX")
+        ):
             # A clause of its own: what governs it does not hedge it.
             return
         if node.dep_ == "pcomp" and parent.lower_ == "for" and parent.head.pos_ in ("VERB", "AUX"):
