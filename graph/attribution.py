@@ -88,6 +88,30 @@ class Attributions:
                 seen.append(voice)
         return tuple(seen)
 
+    def carrier(self, paragraph: int, one: Token, other: Token) -> Token:
+        """Return the word by which two mentions of a sentence are related: where their voices and stance are read.
+
+        It is the innermost verb, or noun that names nobody, over the second of them and below the lowest word over
+        both; else over the first; else the lowest word over both.
+        """
+        over_one, over_other = [one, *one.ancestors], [other, *other.ancestors]
+        shared = {token.i for token in over_one}
+        lowest = next((token for token in over_other if token.i in shared), one)
+        for path in (over_other, over_one):
+            for token in path:
+                if token.i == lowest.i:
+                    break
+                if token.i in (one.i, other.i):
+                    continue
+                if token.pos_ in ("VERB", "AUX") or (
+                    token.pos_ == "NOUN" and (paragraph, token.i) not in self.references.by_token
+                ):
+                    return token
+        if lowest.i in (one.i, other.i) and any(token.dep_ == "conj" for token in (one, other)):
+            # "Peru and Chile agreed": the two share what governs the first.
+            return next((token for token in lowest.ancestors if token.pos_ != "ADP"), lowest)
+        return lowest
+
     # --- clauses --------------------------------------------------------------------------------------
 
     def _clause_voices(self, paragraph: int, token: Token) -> Iterator[HeardVoice]:
@@ -192,7 +216,7 @@ class Attributions:
                 if voice is None and speech:
                     voice = previous or self._said_before(index, first)
                 if voice is None and speech and first <= 1 and (open_at_end or _only_quote(doc, first, last)):
-                    voice = carried or last_voice
+                    voice = carried or last_voice or self._introduced(index)
                 if voice is not None:
                     previous = voice
                 found.append(_Quotation(first=first, last=last, speech=speech, voice=voice))
@@ -216,6 +240,19 @@ class Attributions:
             elif doc.text.strip():
                 last_voice = None
 
+    def _introduced(self, paragraph: int) -> HeardVoice | None:
+        """The one person whom the text has named before words that stand alone in quotation marks."""
+        named = [
+            referent
+            for referent in self.references.referents
+            if referent.type == "Person"
+            and referent.named
+            and any(mention.paragraph < paragraph for mention in referent.mentions)
+        ]
+        if len(named) != 1:
+            return None
+        return HeardVoice(referent=named[0], mention=named[0].mentions[0], cue="", lemma="", place=None)
+
     def _said_before(self, paragraph: int, place: int) -> HeardVoice | None:
         """Who spoke last before a place of the same paragraph."""
         for token in reversed(self.parsed.paragraphs[paragraph].doc[:place]):
@@ -234,11 +271,7 @@ class Attributions:
         if speaker is None:
             return None
         voice = self._voice(paragraph, speaker, token.text, token.lemma_.lower(), None)
-        return (
-            voice
-            if voice.referent is not None and voice.referent.type in ("Person", "GovernmentBody")
-            else None
-        )
+        return voice if voice.referent is not None and voice.referent.type in ("Person", "GovernmentBody") else None
 
     def _speaker_of(self, paragraph: int, first: int, last: int) -> HeardVoice | None:
         """The subject of the verb of saying beside a quotation: before it, after it, or in the same sentence."""
@@ -275,25 +308,23 @@ class Attributions:
     def _read_turns(self) -> list[HeardVoice | None]:
         """Speakers of a transcript; where only one speaks, that is the document's own voice."""
         text = self.parsed.document.text
-        labels = [text[slice(*p.turn)] if p.turn else None for p in self.parsed.paragraphs]
-        if len({label for label in labels if label}) < 2:
-            return [None] * len(labels)
+        speakers = self.references.turns
+        if len(speakers) < 2:
+            return [None] * len(self.parsed.paragraphs)
         turns: list[HeardVoice | None] = []
         current: HeardVoice | None = None
-        for paragraph, label in zip(self.parsed.paragraphs, labels, strict=True):
-            if label is not None and paragraph.turn is not None:
-                referent = self.references.turns[label]
-                current = HeardVoice(referent=referent, mention=None, cue=label, lemma="", place=None, speaking_as=None)
+        for paragraph in self.parsed.paragraphs:
+            label = text[slice(*paragraph.turn)] if paragraph.turn is not None else None
+            if label in speakers:
+                current = HeardVoice(
+                    referent=speakers[label], mention=None, cue=label, lemma="", place=None, speaking_as=None
+                )
             turns.append(current)
         return turns
 
 
 def _is_first_person(voice: HeardVoice) -> bool:
-    return (
-        voice.referent is None
-        and voice.mention is not None
-        and voice.mention.mention.text.lower() in FIRST_PERSON
-    )
+    return voice.referent is None and voice.mention is not None and voice.mention.mention.text.lower() in FIRST_PERSON
 
 
 def _quoted(doc: Doc) -> tuple[list[tuple[int, int]], bool]:

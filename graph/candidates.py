@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
 from graph.framed import Framed, FrameReader
 from graph.language import ParagraphKind, Parsed
@@ -144,14 +144,6 @@ def _path(one: Token, other: Token) -> int:
         if token.i in above:
             return above[token.i] + depth
     return 0
-
-
-def common_head(doc: Doc, one: int, other: int) -> Token:
-    """Return the lowest token over two tokens of a paragraph; the second one where no token is over both."""
-    above = {one, *(token.i for token in doc[one].ancestors)}
-    if other in above:
-        return doc[other]
-    return next((token for token in doc[other].ancestors if token.i in above), doc[other])
 
 
 class PairFeatures:

@@ -17,7 +17,7 @@ from graph.candidates import Pair, common_head, pairs, places
 from graph.framed import Framed, FrameIndex, FrameReader
 from graph.language import ParagraphKind, Parsed, parse
 from graph.mentions import MentionFinder
-from graph.model import Document, Dropped, Evidence, Stance
+from graph.model import Document, Dropped, Evidence, Skipped, Stance
 from graph.qualifiers import Argument, FoundQualifier, find_qualifiers
 from graph.reader import Judgement, LearnedReader
 from graph.reference import References, Referent, resolve_references
@@ -52,6 +52,8 @@ class Extraction:
     referents: tuple[Referent, ...]
     claims: tuple[FoundClaim, ...]
     dropped: tuple[Dropped, ...]
+    #: Parts of the document that could not be read for claims.
+    skipped: tuple[Skipped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,8 @@ class _Proposal:
     details: tuple[Argument, ...]
     voices: tuple[HeardVoice, ...]
     frame_stance: str
+    #: The two mentions, where they alone say which word carries the relation.
+    within: tuple[Token, Token] | None = None
     rule: str
     confidence: float
 
@@ -98,8 +102,7 @@ class Extractor:
     def read(self, parsed: Parsed) -> Extraction:
         """Return what a parsed document claims; the same proposition in the same voice and stance once."""
         seen = self.learned.look(parsed) if self.learned is not None else None
-        mentions = self.mentions.find(parsed, seen.spans() if seen is not None else ())
-        references = resolve_references(parsed, mentions, self.vocabulary)
+        references = resolve_references(parsed, self.mentions.find(parsed), self.vocabulary)
         attributions = Attributions(parsed, references, self.vocabulary)
         frames = FrameReader(self.frames, parsed, references, attributions, find_author(parsed, references))
         framed = list(frames.read())
@@ -139,7 +142,7 @@ class Extractor:
             relation=proposal.relation,
             object=object_.referent,
             voices=proposal.voices,
-            stance=self.stances.read(proposal.trigger, proposal.voices, proposal.frame_stance),
+            stance=self.stances.read(proposal.trigger, proposal.voices, proposal.frame_stance, proposal.within),
             evidence=Evidence(
                 document=parsed.document.id,
                 start=start,
@@ -209,7 +212,8 @@ def _weighed(
             subject, object_ = (first, second) if judgement.forward else (second, first)
             index = first.mention.paragraph
             doc = parsed.paragraphs[index].doc
-            trigger = common_head(doc, first.mention.head, second.mention.head)
+            heads = (doc[first.mention.head], doc[second.mention.head])
+            trigger = attributions.carrier(index, *heads)
             yield _Proposal(
                 relation=judgement.relation,
                 paragraph=index,
@@ -220,6 +224,7 @@ def _weighed(
                 details=(),
                 voices=attributions.chain(index, trigger),
                 frame_stance="",
+                within=heads,
                 rule=LEARNED,
                 confidence=judgement.confidence,
             )
@@ -232,8 +237,7 @@ _SIGNED = re.compile(
 
 def find_author(parsed: Parsed, references: References) -> Referent | None:
     """Return who says "I" in the document's own voice: its only speaker, who its title names, or its author."""
-    turns = set(map(id, references.turns.values()))
-    if len(turns) == 1:
+    if len(references.turns) == 1:
         return next(iter(references.turns.values()))
     first = parsed.paragraphs[0] if parsed.paragraphs else None
     if first is not None and first.kind is ParagraphKind.HEADING and _SIGNED.match(first.doc.text):

@@ -112,10 +112,15 @@ def parse(document: Document) -> Parsed:
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _SENTENCE_END = re.compile(r"[.?!][\"'”’)\]*]*\s*$")
 _BYLINE = re.compile(r"^\s*(?:By|Source:|Published|Updated|Photo:|Contact:|For Immediate Release)\b", re.IGNORECASE)
+_TITLE = r"(?:Mr|Mrs|Ms|Dr|MR|MRS|MS|DR|Senator|Chairman|Chairwoman|Secretary|Ambassador|Admiral|General|Sheriff)\.?"
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞĆČĐĞİŁŃŐŘŚŞŠŮŰŹŻŽ]"
+#: "MODERATOR: …", "Mr. POE of Texas. …", "Mr. Ruiz [continuing]. …", "Q: …"
 _TURN = re.compile(
-    r"^\s*(?P<speaker>(?:(?:Mr|Mrs|Ms|Dr|MR|MRS|MS|DR|Senator|Chairman|Chairwoman)\.?\s+)?"
-    r"[A-Z][A-Z'’\-]+(?:\s+[A-Z][A-Z.'’\-]*)*(?:\s+of\s+(?:[A-Z][a-z]+\s?)+)?)(?P<mark>:|\.)\s+(?=\S)"
+    rf"^\s*(?P<speaker>(?:{_TITLE}\s+)?{_CAPITAL}(?:{_CAPITAL}|['’\-])+(?:\s+{_CAPITAL}(?:{_CAPITAL}|[.'’\-])*)*"
+    rf"(?:\s+of\s+(?:[A-Z][a-z]+\s?)+)?|{_TITLE}\s+{_CAPITAL}[\w'’\-]+(?:\s+{_CAPITAL}[\w'’\-]+)?|[QA])"
+    r"(?:\s*[\[(][^\])\n]{1,40}[\])])?(?:(?P<mark>[:.])\s+|(?<=Q)\s+(?=[A-Z\"“]))(?=\S)"
 )
+_QUESTION = re.compile(r"^\s*Q[.:]", re.MULTILINE)
 #: Labels in capitals that no voice stands behind.
 _NO_SPEAKER = frozenset(
     [
@@ -180,7 +185,8 @@ def _paragraph_lines(text: str, lines: list[tuple[int, int]]) -> Iterator[list[t
                 same = same and not (last.isupper() != following.isupper() and (last.isupper() or following.isupper()))
             else:
                 same = not _blank(text, group[-1], line) and not _BULLET.match(following)
-            same = same and not _TURN.match(following)
+            spoken = _TURN.match(following)
+            same = same and (spoken is None or (not ended and not _in_capitals(spoken["speaker"])))
             if not same:
                 yield group
                 group = []
@@ -199,7 +205,7 @@ def _block(text: str, group: list[tuple[int, int]], *, first: bool) -> Block | N
     turn = None
     whole = text[start:end]
     speaker = _TURN.match(whole)
-    if speaker is not None and _is_turn(speaker):
+    if speaker is not None and _is_turn(speaker, text):
         turn = (start + speaker.start("speaker"), start + speaker.end("speaker"))
         start += speaker.end()
         whole = text[start:end]
@@ -221,15 +227,26 @@ def _block(text: str, group: list[tuple[int, int]], *, first: bool) -> Block | N
     return Block(kind=kind, text=normalised, offsets=offsets, turn=turn)
 
 
-def _is_turn(match: re.Match[str]) -> bool:
+def _is_turn(match: re.Match[str], text: str) -> bool:
     speaker = match["speaker"]
-    capitals = [word for word in re.findall(r"[A-Za-z]+", speaker) if word.isupper() and len(word) > 1]
-    if not capitals or _NO_SPEAKER.intersection(capitals):
+    if speaker == "A":
+        # "A. …" counts points in an order, unless questions stand beside it.
+        return match["mark"] == ":" or _QUESTION.search(text) is not None
+    if speaker == "Q":
+        return True
+    titled = re.match(rf"{_TITLE}\s", speaker) is not None
+    if not _in_capitals(speaker):
+        return titled
+    if _NO_SPEAKER.intersection(re.findall(r"\w+", speaker)):
         return False
     if match["mark"] == ".":
         # "Mr. POE. Mr. Speaker, …" in the Congressional Record; elsewhere a full stop ends a sentence.
-        return re.match(r"(?:Mr|Mrs|Ms|Dr|Senator|Chairman)\b", speaker) is not None
+        return titled
     return len(speaker.split()) <= 6
+
+
+def _in_capitals(speaker: str) -> bool:
+    return any(word.isupper() and len(word) > 1 for word in re.findall(r"\w+", re.sub(rf"^{_TITLE}\s", "", speaker)))
 
 
 def _is_heading(text: str, *, first: bool) -> bool:

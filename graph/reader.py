@@ -1,4 +1,4 @@
-"""The learned reader: a small encoder that reads a document in windows, finds mentions, and weighs pairs of them.
+"""The learned reader: a small encoder that reads a document in windows, weighs pairs of mentions.
 
 Its networks are ONNX files, run on the processor; ``reader.json`` beside them names types, relations and dependencies in
 the order of their numbers, and how a network's score becomes a confidence. ``docs/model.md`` says what it was trained on.
@@ -7,7 +7,7 @@ the order of their numbers, and how a network's score becomes a confidence. ``do
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,10 @@ import onnxruntime
 from graph.candidates import Pair, PairFeatures
 from graph.errors import UsageError
 from graph.language import Parsed
-from graph.mentions import LearnedSpan
 from graph.windows import Windows, WordPieces, cut
 
 #: Where the reader that ships with claimgraph lies.
 SHIPPED = Path(__file__).parent / "weights"
-#: The longest mention, in tokens.
-LONGEST_MENTION = 10
 #: Labels that are less likely than this are not looked at.
 _LEAST = 0.02
 
@@ -40,16 +37,6 @@ class Judgement:
     forward: bool
     #: How likely it is right, between 0 and 1; see the reliability table in ``docs/quality.md``.
     confidence: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpanGrid:
-    """Every run of at most ``LONGEST_MENTION`` tokens of one window that stays in its sentence."""
-
-    #: (paragraph, first token, last token + 1) of each.
-    tokens: tuple[tuple[int, int, int], ...]
-    #: Columns: first piece, last piece, number of tokens less one.
-    pieces: Array
 
 
 class LearnedReader:
@@ -80,7 +67,7 @@ class LearnedReader:
             return onnxruntime.InferenceSession(folder / name, options, providers=["CPUExecutionProvider"])
 
         self.members = [
-            tuple(network(f"{part}-{number}.onnx") for part in ("encoder", "spans", "pairs"))
+            tuple(network(f"{part}-{number}.onnx") for part in ("encoder", "pairs"))
             for number in range(settings["members"])
         ]
 
@@ -88,11 +75,12 @@ class LearnedReader:
         """Read a document; what it says of it is asked of the answer."""
         return Look(self, parsed, cut(parsed, self.pieces))
 
-    def confidence(self, probability: float) -> float:
-        """Turn a network's probability into how often such a claim is right."""
-        slope, intercept = self.settings["calibration"]
-        inside = min(max(probability, 1e-6), 1 - 1e-6)
-        return round(1 / (1 + math.exp(-(slope * math.log(inside / (1 - inside)) + intercept))), 4)
+    def confidence(self, probability: float, *, framed: bool) -> float:
+        """Turn a network's probability, and whether a frame finds the same, into how often such a claim is right."""
+        slope, intercept, frame = self.settings["calibration"]
+        inside = min(max(probability, 1e-4), 1 - 1e-4)
+        score = slope * math.log(inside / (1 - inside)) + intercept + (frame if framed else 0.0)
+        return round(1 / (1 + math.exp(-score)), 4)
 
 
 class Look:
@@ -104,34 +92,9 @@ class Look:
         self.parsed = parsed
         self.windows = windows
         self.vectors = [
-            [encoder.run(None, {"pieces": np.array([window], dtype=np.int64)})[0] for encoder, _, _ in reader.members]
+            [encoder.run(None, {"pieces": np.array([window], dtype=np.int64)})[0] for encoder, _ in reader.members]
             for window in windows.pieces
         ]
-
-    def spans(self) -> list[list[LearnedSpan]]:
-        """Return for each paragraph the mentions that it sees, the surest first; none overlaps another."""
-        seen: list[list[tuple[float, int, int, str]]] = [[] for _ in self.parsed.paragraphs]
-        for number, grid in enumerate(span_grids(self.windows)):
-            if not grid.tokens:
-                continue
-            first, last, width = grid.pieces.T
-            likely = sum(
-                spans.run(None, {"vectors": vectors[0], "first": first, "last": last, "width": width})[0]
-                for (_, spans, _), vectors in zip(self.reader.members, self.vectors[number], strict=True)
-            ) / len(self.reader.members)
-            for at in np.nonzero(1 - likely[:, -1] >= self.reader.settings["mention"])[0].tolist():
-                paragraph, start, end = grid.tokens[at]
-                type_ = self.reader.types[int(likely[at, :-1].argmax())]
-                seen[paragraph].append((-float(1 - likely[at, -1]), start, end, type_))
-        kept: list[list[LearnedSpan]] = []
-        for spans_ in seen:
-            taken: set[int] = set()
-            kept.append([])
-            for _, start, end, type_ in sorted(spans_):
-                if taken.isdisjoint(range(start, end)):
-                    taken.update(range(start, end))
-                    kept[-1].append(LearnedSpan(first=start, last=end, type=type_))
-        return kept
 
     def weigh(self, found: Sequence[Pair]) -> list[list[Judgement]]:
         """Return for each pair the relations that it may claim, the likeliest first."""
@@ -152,37 +115,20 @@ class Look:
             }
             likely = sum(
                 pairs.run(None, {"vectors": vectors, **given})[0][0]
-                for (_, _, pairs), vectors in zip(self.reader.members, self.vectors[window], strict=True)
+                for (_, pairs), vectors in zip(self.reader.members, self.vectors[window], strict=True)
             ) / len(self.reader.members)
             for at, number in enumerate(numbers):
-                judged[number] = self._judgements(likely[at])
+                judged[number] = self._judgements(likely[at], set(features.framed(found[number])))
         return judged
 
-    def _judgements(self, likely: Array) -> list[Judgement]:
+    def _judgements(self, likely: Array, framed: set[int]) -> list[Judgement]:
         features = self.reader.features
-        labels = [int(label) for label in np.nonzero(likely[1:] >= _LEAST)[0] + 1]
+        labels = {int(label) for label in np.nonzero(likely[1:] >= _LEAST)[0] + 1} | framed
         return [
             Judgement(
                 relation=features.relation(label)[0],
                 forward=features.relation(label)[1],
-                confidence=self.reader.confidence(float(likely[label])),
+                confidence=self.reader.confidence(float(likely[label]), framed=label in framed),
             )
             for label in sorted(labels, key=lambda label: (-likely[label], label))
         ]
-
-
-def span_grids(windows: Windows) -> Iterable[SpanGrid]:
-    """Yield for each window the runs of tokens that may be a mention."""
-    tokens: list[list[tuple[int, int, int, int, int]]] = [[] for _ in windows.pieces]
-    for (paragraph, token), (window, first, last) in sorted(windows.places.items()):
-        tokens[window].append((paragraph, token, first, last, windows.sentences[window][first]))
-    for inside in tokens:
-        found: list[tuple[int, int, int]] = []
-        pieces: list[tuple[int, int, int]] = []
-        for start, (paragraph, token, first, _, sentence) in enumerate(inside):
-            for width, (_, end, _, last, other) in enumerate(inside[start : start + LONGEST_MENTION]):
-                if other != sentence:
-                    break
-                found.append((paragraph, token, end + 1))
-                pieces.append((first, last, width))
-        yield SpanGrid(tokens=tuple(found), pieces=np.array(pieces, dtype=np.int64).reshape(-1, 3))

@@ -8,8 +8,11 @@ itself and a pronoun for nobody: an open reference gives no claim.
 
 import dataclasses
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from spacy.tokens import Token
 
 from graph.language import Parsed
 from graph.mentions import LocatedMention
@@ -27,6 +30,55 @@ _PEOPLE = frozenset(("Group", "Population"))
 FIRST_PERSON = frozenset(("i", "me", "my", "myself", "we", "us", "our", "ourselves"))
 _PERSON_PRONOUNS = frozenset(("he", "him", "his", "she", "her", "himself", "herself"))
 _PLURAL_PRONOUNS = frozenset(("they", "them", "their", "themselves"))
+_REFLEXIVE = frozenset(("himself", "herself", "itself", "themselves"))
+_SHE = frozenset(
+    (
+        "she",
+        "her",
+        "herself",
+        "mrs",
+        "ms",
+        "woman",
+        "girl",
+        "mother",
+        "daughter",
+        "sister",
+        "wife",
+        "widow",
+        "aunt",
+        "niece",
+        "spokeswoman",
+        "congresswoman",
+        "chairwoman",
+        "businesswoman",
+        "madame",
+    )
+)
+_HE = frozenset(
+    (
+        "he",
+        "him",
+        "his",
+        "himself",
+        "mr",
+        "man",
+        "boy",
+        "father",
+        "son",
+        "brother",
+        "husband",
+        "widower",
+        "uncle",
+        "nephew",
+        "spokesman",
+        "congressman",
+        "chairman",
+        "businessman",
+        "sir",
+    )
+)
+#: Roles of a noun that is acted on.
+_OBJECTS = ("dobj", "nsubjpass", "pobj")
 _STOP = frozenset(("of", "the", "and", "for", "in", "on", "at", "a", "an", "to", "by", "from", "'s", "former", "new"))
 #: "the cartel" may stand for a group of these types by a name that does not hold the word.
 _GENERIC = {
@@ -74,6 +126,8 @@ class Referent:
     mentions: list[LocatedMention] = field(default_factory=list)
     #: Other forms under which the text knows it (abbreviations, roles), lower case.
     words: set[str] = field(default_factory=set)
+    #: "he" or "she", once the text shows which.
+    gender: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +139,8 @@ class References:
     by_head: dict[tuple[int, int], tuple[LocatedMention, Referent | None]]
     #: (paragraph, any token index of a mention) → the same.
     by_token: dict[tuple[int, int], tuple[LocatedMention, Referent | None]]
-    #: Speaker's label in a transcript → who that is.
-    turns: dict[str, Referent]
+    #: Speaker's label in a transcript → who that is; None is open.
+    turns: dict[str, Referent | None]
 
 
 def resolve_references(parsed: Parsed, mentions: Iterable[LocatedMention], vocabulary: Vocabulary) -> References:
@@ -98,17 +152,34 @@ def resolve_references(parsed: Parsed, mentions: Iterable[LocatedMention], vocab
         referent, reason = resolver.refer(mention)
         kept = dataclasses.replace(mention, mention=dataclasses.replace(mention.mention, reason=reason))
         if referent is not None:
+            referent.gender = referent.gender or resolver.gender(kept)
             referent.mentions.append(kept)
             resolver.seen.append((resolver.sentence_of(kept), kept, referent))
         by_head[mention.paragraph, mention.head] = (kept, referent)
         for place in range(mention.first, mention.last):
             by_token[mention.paragraph, place] = (kept, referent)
-    turns = {
-        parsed.document.text[slice(*paragraph.turn)]: resolver.turn(parsed.document.text[slice(*paragraph.turn)])
-        for paragraph in parsed.paragraphs
-        if paragraph.turn is not None
-    }
+    turns = {label: resolver.turn(label) for label in _speakers(parsed, vocabulary)}
     return References(referents=tuple(resolver.referents), by_head=by_head, by_token=by_token, turns=turns)
+
+
+def _speakers(parsed: Parsed, vocabulary: Vocabulary) -> list[str]:
+    """Labels behind which somebody speaks, in the order of the text; a heading before a colon is none."""
+    labels = Counter(
+        parsed.document.text[slice(*paragraph.turn)] for paragraph in parsed.paragraphs if paragraph.turn is not None
+    )
+    speaking = vocabulary.word_classes.get("speaking", frozenset()) | vocabulary.word_classes.get("human", frozenset())
+
+    def speaks(label: str) -> bool:
+        return (
+            labels[label] > 1
+            or len(label) == 1
+            or not label.replace("of", "").isupper()
+            or label.startswith(("MR", "MRS", "MS", "DR"))
+            or label.casefold().split()[-1] in speaking
+        )
+
+    sure = any(speaks(label) for label in labels)
+    return [label for label in labels if speaks(label) or (sure and len(label.split()) == 1)]
 
 
 class _Resolver:
@@ -135,6 +206,14 @@ class _Resolver:
     def sentence_of(self, mention: LocatedMention) -> int:
         return self.sentence_numbers[mention.paragraph][mention.head]
 
+    def gender(self, mention: LocatedMention) -> str:
+        """Return what a title, a kinship noun or a pronoun shows: "he", "she", or nothing."""
+        doc = self.parsed.paragraphs[mention.paragraph].doc
+        words = {doc[mention.head].lower_, doc[mention.first].lower_.rstrip(".")}
+        if mention.first > 0 and mention.mention.kind is MentionKind.NAME:
+            words.add(doc[mention.first - 1].lower_.rstrip("."))
+        return "she" if words & _SHE else "he" if words & _HE else ""
+
     def refer(self, mention: LocatedMention) -> tuple[Referent | None, str]:
         """Return the referent and the reason."""
         if mention.mention.kind is MentionKind.PRONOUN:
@@ -143,15 +222,35 @@ class _Resolver:
             return self._name(mention)
         return self._description(mention)
 
-    def turn(self, label: str) -> Referent:
+    def turn(self, label: str) -> Referent | None:
         """Return who speaks under a label: a person of that surname in the text, else somebody by that label."""
-        key = _name_key(label)[-1:]
+        if label == "Q":
+            # Whoever asks: seldom one and the same, and seldom named.
+            return None
+        if label == "A":
+            return self._interviewed()
+        key = _name_key(re.sub(r"\s+of\s.*", "", label))[-1:]
         for referent in self.referents:
             if referent.type == "Person" and (key[0] in _name_key(referent.label) or referent.label == label):
                 return referent
         referent = Referent(type="Person", label=label, actor=None, named=False, plural=False, key=_name_key(label))
         self.referents.append(referent)
         return referent
+
+    def _interviewed(self) -> Referent | None:
+        """Who answers: the one person whom the text names before the first question."""
+        text = self.parsed.document.text
+        first = next(
+            index
+            for index, paragraph in enumerate(self.parsed.paragraphs)
+            if paragraph.turn is not None and text[slice(*paragraph.turn)] in ("Q", "A")
+        )
+        named = [
+            referent
+            for referent in self.referents
+            if referent.type == "Person" and referent.named and referent.mentions[0].paragraph < first
+        ]
+        return named[0] if len(named) == 1 else None
 
     # --- names ----------------------------------------------------------------------------------------
 
@@ -266,7 +365,10 @@ class _Resolver:
         doc = self.parsed.paragraphs[mention.paragraph].doc
         lemma = doc[mention.head].lemma_.lower()
         content = {word for word in mention.key if word not in _STOP}
+        bare = len(mention.key) == 1
         types = _GENERIC.get(lemma, ())
+        if lemma in ("country", "nation") and bare and not mention.plural:
+            return self._country(sentence)
         for number, other, referent in reversed(self.seen):
             if sentence - number > _DEFINITE_REACH:
                 break
@@ -291,6 +393,24 @@ class _Resolver:
                     return referent
         return None
 
+    def _country(self, sentence: int) -> Referent | None:
+        """The country that a text is about, or the only one of which it has just spoken; else it is open."""
+        counts = Counter(
+            index
+            for index, referent in enumerate(self.referents)
+            if referent.type == "Country" and referent.named
+            for _ in referent.mentions
+        )
+        common = counts.most_common(2)
+        if common and (len(common) == 1 or common[0][1] >= 2 * common[1][1]):
+            return self.referents[common[0][0]]
+        recent = {
+            id(referent): referent
+            for number, _, referent in self.seen[-40:]
+            if sentence - number <= 1 and referent.type == "Country" and referent.named
+        }
+        return next(iter(recent.values())) if len(recent) == 1 else None
+
     # --- pronouns -------------------------------------------------------------------------------------
 
     def _pronoun(self, mention: LocatedMention) -> tuple[Referent | None, str]:
@@ -304,18 +424,31 @@ class _Resolver:
         if word in _PLURAL_PRONOUNS and self._people_joined(sentence):
             # "X and Y were arrested. They …": two people are no one referent, and nobody else may stand in for them.
             return None, "pronoun"
+        head = doc[mention.head]
+        acted_on = word == "it" and (head.dep_ in ("dobj", "nsubjpass") or _is_named(head))
+        gender = "she" if word in _SHE else "he" if word in _HE else ""
         best, best_score = None, 0.0
         for age, (number, other, referent) in enumerate(reversed(self.seen)):
             distance = sentence - number
             if distance > _PRONOUN_REACH:
                 break
-            if not _agrees(word, referent, other):
+            if not _agrees(word, referent, other) and not (
+                acted_on and referent.type == "Substance" and not other.plural
+            ):
                 continue
-            other_doc = self.parsed.paragraphs[other.paragraph].doc
-            dependency = other_doc[other.head].dep_
+            if gender and referent.gender and gender != referent.gender:
+                continue
+            other_head = self.parsed.paragraphs[other.paragraph].doc[other.head]
+            if distance == 0 and other.paragraph == mention.paragraph and _beside(head, other_head, word):
+                continue
+            dependency = other_head.dep_
             subject = dependency in ("nsubj", "nsubjpass", "ROOT", "agent") or (dependency == "conj")
+            if acted_on and referent.type == "Substance":
+                subject = subject or dependency in _OBJECTS
             possessive = other.mention.kind is MentionKind.PRONOUN
             score = 3.0 - distance + (1.5 if subject else 0.0) + (0.5 if possessive else 0.0) - 0.05 * age
+            if word in _PLURAL_PRONOUNS and other.plural:
+                score += 0.5
             if distance == 0 and dependency == "poss":
                 score += 0.5
             if score > best_score:
@@ -330,6 +463,23 @@ class _Resolver:
             if referent.type == "Person" and any(child.dep_ == "conj" for child in head.children):
                 return True
         return False
+
+
+def _is_named(pronoun: Token) -> bool:
+    """Whether a noun says what the pronoun is: "It is a scourge"."""
+    return (
+        pronoun.dep_ == "nsubj"
+        and pronoun.head.lemma_ == "be"
+        and any(child.dep_ == "attr" and child.pos_ == "NOUN" for child in pronoun.head.children)
+    )
+
+
+def _beside(pronoun: Token, other: Token, word: str) -> bool:
+    """Whether the two are subject and object of one verb, and so cannot be the same: "the unit charged him"."""
+    if word in _REFLEXIVE or pronoun.dep_ == "poss":
+        return False
+    governor = pronoun.head.head if pronoun.dep_ == "pobj" else pronoun.head
+    return other.head.i == governor.i and other.dep_ != "poss" and governor.pos_ in ("VERB", "AUX")
 
 
 def _agrees(pronoun: str, referent: Referent, mention: LocatedMention) -> bool:

@@ -5,7 +5,7 @@ negation, lack, refusal and end deny; modals, plans, calls and conditions make i
 probable; accusations and charges alleged. The words that did it are kept.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from spacy.tokens import Token
 
@@ -60,6 +60,10 @@ class StanceReader:
         self.possible_words = cue("possibleAdverb")
         self.possible_nouns = cue("possibleNoun")
         self.conditionals = cue("conditional") | {"if", "unless"}
+        self.clausal_verbs = cue("possibleClauseVerb")
+        self.alleging_nouns = cue("allegingNoun")
+        self.withdrawing = cue("withdrawingVerb")
+        self.charges = vocabulary.word_classes.get("charge", frozenset())
         self.modals = (cue("possibleModal") or _MODALS) - {"can"}
 
     def _alleges(self, voice: HeardVoice) -> bool:
@@ -70,20 +74,34 @@ class StanceReader:
             and not self.alleging_documents.isdisjoint(word.lower() for word in voice.referent.label.split())
         )
 
-    def read(self, trigger: Token, voices: tuple[HeardVoice, ...], frame_stance: str) -> Stance:
-        """Return the stance of what ``trigger`` says."""
+    def read(
+        self,
+        trigger: Token,
+        voices: tuple[HeardVoice, ...],
+        frame_stance: str,
+        within: tuple[Token, ...] = (),
+    ) -> Stance:
+        """Return the stance of what ``trigger`` says.
+
+        ``within`` are the two mentions that it relates, where no frame names the word: then it may itself hedge or
+        deny ("refused a visa"), and what governs one of them does not touch what is said inside of it.
+        """
         flips: list[Token] = []
         certainty: dict[Certainty, list[str]] = {}
 
         def hedge(kind: Certainty, token: Token) -> None:
             certainty.setdefault(kind, []).append(token.text)
 
-        for node, previous in _governors(trigger):
+        if within:
+            self._own(trigger, flips, hedge)
+        for node, previous, shared in _governors(trigger, within):
             lemma = node.lemma_.lower()
             own = previous is None
             for child in node.children:
                 lower = child.lower_
                 if child.dep_ == "neg" or (child.dep_ == "det" and lower in ("no", "neither") and own):
+                    if not shared:
+                        continue
                     if own or node.pos_ in ("VERB", "AUX", "ADJ", "NOUN"):
                         flips.append(child)
                 elif child.dep_ == "aux" and lower in self.modals:
@@ -108,7 +126,8 @@ class StanceReader:
                             hedge(Certainty.ALLEGED, det)
             if previous is not None:
                 if (
-                    (lemma in self.ending and previous.pos_ in _VERBAL)
+                    (lemma in self.ending and previous.pos_ in _VERBAL and previous.dep_ in _CLAUSAL)
+                    or (lemma in self.withdrawing and previous.lemma_.lower() in self.charges)
                     or lemma in self.failing
                     or lemma in self.lacking
                     or (lemma in self.denying and node.pos_ == "VERB")
@@ -116,15 +135,22 @@ class StanceReader:
                     flips.append(node)
                 elif node.pos_ in ("VERB", "AUX", "ADJ"):
                     if lemma in self.possible_verbs:
-                        hedge(Certainty.POSSIBLE, node)
+                        if previous.dep_ in _CLAUSAL or previous.pos_ == "ADP" or lemma not in self.clausal_verbs:
+                            hedge(Certainty.POSSIBLE, node)
                     elif lemma in self.probable_verbs or lemma in self.probable_words:
                         hedge(Certainty.PROBABLE, node)
                     elif lemma in self.alleging_verbs:
                         hedge(Certainty.ALLEGED, node)
                 elif node.pos_ == "NOUN" and lemma in self.possible_nouns:
                     hedge(Certainty.POSSIBLE, node)
+                elif node.pos_ == "NOUN" and lemma in self.alleging_nouns and previous.pos_ != "NOUN":
+                    hedge(Certainty.ALLEGED, node)
                 elif node.lower_ == "without":
                     flips.append(node)
+        if voices and voices[0].lemma in self.probable_verbs:
+            hedge_cue = certainty.setdefault(Certainty.PROBABLE, [])
+            if voices[0].cue not in hedge_cue:
+                hedge_cue.append(voices[0].cue)
         for voice in voices:
             if voice.lemma in self.alleging_verbs or self._alleges(voice):
                 certainty.setdefault(Certainty.ALLEGED, []).append(voice.cue)
@@ -144,33 +170,63 @@ class StanceReader:
             polarity=Polarity.DENIED if denied else Polarity.AFFIRMED, certainty=level, cues=tuple(dict.fromkeys(cues))
         )
 
+    def _own(self, trigger: Token, flips: list[Token], hedge: Callable[[Certainty, Token], None]) -> None:
+        """Read the word itself: "accuses", "refused"."""
+        lemma = trigger.lemma_.lower()
+        if trigger.pos_ not in _VERBAL:
+            return
+        if lemma in self.failing:
+            flips.append(trigger)
+        elif lemma in self.alleging_verbs and lemma not in ("charge", "indict"):
+            # To be charged is a fact; what the charge says is alleged.
+            hedge(Certainty.ALLEGED, trigger)
+
 
 _VERBAL = ("VERB", "AUX")
+_CLAUSAL = ("xcomp", "ccomp", "advcl", "pcomp", "aux", "acl")
 
 
-def _governors(trigger: Token) -> Iterator[tuple[Token, Token | None]]:
-    """Yield the trigger and the words that govern it, up to the clause that somebody says or that stands alone."""
-    yield trigger, None
+def _governors(trigger: Token, within: tuple[Token, ...]) -> Iterator[tuple[Token, Token | None, bool]]:
+    """Yield the trigger and the words that govern it, up to the clause that somebody says or that stands alone.
+
+    With each stands the word that it governs, and whether its negation reaches down to the trigger.
+    """
+    yield trigger, None, True
     node = trigger
-    while node.head.i != node.i and node.dep_ in _CLIMB:
+    stops = {token.i for token in within}
+    if trigger.i in stops:
+        return
+    shared = True
+    while node.head.i != node.i and node.dep_ in _CLIMB and node.head.i not in stops:
         parent = node.head
-        if node.dep_ in ("relcl", "advcl", "nsubj", "nsubjpass", "agent") and node.pos_ in ("VERB", "AUX"):
+        purpose = node.dep_ == "advcl" and _is_purpose(node)
+        if (
+            not purpose
+            and node.dep_ in ("relcl", "advcl", "nsubj", "nsubjpass", "agent")
+            and node.pos_ in ("VERB", "AUX")
+        ):
             # A clause of its own: what governs it does not hedge it.
             return
         if node.dep_ == "pcomp" and parent.lower_ == "for" and parent.head.pos_ in ("VERB", "AUX"):
             # "We want to thank them for capturing him": only what governs "for" can hedge the deed ("called for").
-            yield parent.head, node
+            yield parent.head, node, True
             return
         if node.dep_ == "acl" and parent.pos_ == "NOUN" and node.tag_ in ("VBN", "VBG"):
             return
         if node.dep_ == "conj":
             # "did not ship or sell": the second verb shares what stands before the first one only where it has
             # no subject of its own.
+            if node.pos_ in ("NOUN", "PROPN") and parent.pos_ in ("NOUN", "PROPN"):
+                # "seizures and arrests": what governs the first of them governs both.
+                node = parent
+                continue
             if any(child.dep_ in ("nsubj", "nsubjpass") for child in node.children) or node.pos_ not in ("VERB", "AUX"):
                 return
             if any(child.dep_ == "aux" for child in node.children):
                 return
-            yield parent, node
+            # "does not ship but buys": only a verb in the same form shares the negation.
+            shared = shared and not (node.tag_ in _FINITE and parent.tag_ == "VB") and not _contrasts(parent)
+            yield parent, node, shared
             node = parent
             continue
         if node.dep_ in ("prep", "pobj", "dobj", "nsubj", "nsubjpass", "attr", "acomp", "agent") and parent.pos_ in (
@@ -180,10 +236,30 @@ def _governors(trigger: Token) -> Iterator[tuple[Token, Token | None]]:
             if node.dep_ == "nsubj" and node.pos_ not in ("VERB", "AUX"):
                 # "The alliance could be the top threat": that there is one is not in doubt.
                 return
-            yield parent, node
-            if node.dep_ in ("nsubjpass", "agent"):
+            if node.dep_ == "agent":
+                # "encouraged by their cooperation"
+                return
+            yield parent, node, shared
+            if node.dep_ == "nsubjpass":
                 return
             node = parent
             continue
-        yield parent, node
+        if purpose:
+            # "does not meet them to buy": it is open which of the two is denied.
+            shared = False
+        yield parent, node, shared
         node = parent
+
+
+_FINITE = ("VBZ", "VBD", "VBP")
+
+
+def _contrasts(verb: Token) -> bool:
+    return any(child.dep_ == "cc" and child.lower_ == "but" for child in verb.children)
+
+
+def _is_purpose(verb: Token) -> bool:
+    """Whether a clause says what for: "to arrest them", without a subject of its own."""
+    return any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children) and not any(
+        child.dep_ in ("nsubj", "nsubjpass", "mark") for child in verb.children
+    )

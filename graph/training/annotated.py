@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from graph.language import Parsed, parse
 from graph.mentions import LearnedSpan
 from graph.model import Document, mint
 from graph.names import ARTICLES
-from graph.reader import Array, span_grids
+from graph.reader import Array
 from graph.reference import Referent, resolve_references
 from graph.windows import Windows, WordPieces, cut
 
@@ -35,6 +35,20 @@ _EDGES = frozenset(("'s", "’s", "'", ".", ","))
 #: A quote covers a sentence when so much of the one lies in the other.
 _COVERED = 0.5
 _PLAIN_QUOTES = str.maketrans("’‘“”", "''\"\"")
+
+
+#: The longest mention, in tokens.
+LONGEST_MENTION = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpanGrid:
+    """Every run of at most ``LONGEST_MENTION`` tokens of one window that stays in its sentence."""
+
+    #: (paragraph, first token, last token + 1) of each.
+    tokens: tuple[tuple[int, int, int], ...]
+    #: Columns: first piece, last piece, number of tokens less one.
+    pieces: Array
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,3 +273,20 @@ def _covered_sentences(annotated: Annotated) -> dict[str, set[int]]:
                 if both > 0 and both >= _COVERED * min(last - first, end - start):
                     covered[claim["id"]].add(number)
     return covered
+
+
+def span_grids(windows: Windows) -> Iterable[SpanGrid]:
+    """Yield for each window the runs of tokens that may be a mention."""
+    tokens: list[list[tuple[int, int, int, int, int]]] = [[] for _ in windows.pieces]
+    for (paragraph, token), (window, first, last) in sorted(windows.places.items()):
+        tokens[window].append((paragraph, token, first, last, windows.sentences[window][first]))
+    for inside in tokens:
+        found: list[tuple[int, int, int]] = []
+        pieces: list[tuple[int, int, int]] = []
+        for start, (paragraph, token, first, _, sentence) in enumerate(inside):
+            for width, (_, end, _, last, other) in enumerate(inside[start : start + LONGEST_MENTION]):
+                if other != sentence:
+                    break
+                found.append((paragraph, token, end + 1))
+                pieces.append((first, last, width))
+        yield SpanGrid(tokens=tuple(found), pieces=np.array(pieces, dtype=np.int64).reshape(-1, 3))

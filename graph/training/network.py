@@ -13,7 +13,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from graph.reader import LONGEST_MENTION
+from graph.training.annotated import LONGEST_MENTION
 
 WIDTH = 384
 _HEADS = 4
