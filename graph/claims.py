@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Span, Token
 
 from graph.attribution import Attributions, HeardVoice
-from graph.candidates import Pair, common_head, pairs, places
+from graph.candidates import Pair, pairs, places
 from graph.framed import Framed, FrameIndex, FrameReader
 from graph.language import ParagraphKind, Parsed, parse
 from graph.mentions import MentionFinder
 from graph.model import Document, Dropped, Evidence, Skipped, Stance
 from graph.qualifiers import Argument, FoundQualifier, find_qualifiers
-from graph.reader import Judgement, LearnedReader
+from graph.reader import Judgement, LearnedReader, ReaderSettings
 from graph.reference import References, Referent, resolve_references
 from graph.stance import StanceReader
 from ontology.vocabulary import Vocabulary
@@ -70,7 +70,7 @@ class _Proposal:
     voices: tuple[HeardVoice, ...]
     frame_stance: str
     #: The two mentions, where they alone say which word carries the relation.
-    within: tuple[Token, Token] | None = None
+    within: tuple[Token, ...] = ()
     rule: str
     confidence: float
 
@@ -95,6 +95,21 @@ class Extractor:
         self.mentions = MentionFinder(vocabulary)
         self.stances = StanceReader(vocabulary)
 
+    @classmethod
+    def of(cls, vocabulary: Vocabulary, settings: ReaderSettings) -> "Extractor":
+        """Make the extractor that settings ask for."""
+        if not settings.learned:
+            return cls(vocabulary, least=settings.least)
+        learned = LearnedReader()
+        least = learned.precise if settings.precise and settings.least is None else settings.least
+        return cls(vocabulary, learned, least=least)
+
+    @property
+    def identity(self) -> tuple[tuple[str, str], ...]:
+        """Names and values of what decides which claims are found beside the language model."""
+        kind = "rules" if self.learned is None else "learned"
+        return (("extractor", kind), ("least confidence", f"{self.least:g}"))
+
     def extract(self, document: Document) -> Extraction:
         """Parse a document and return what it claims."""
         return self.read(parse(document))
@@ -107,10 +122,10 @@ class Extractor:
         frames = FrameReader(self.frames, parsed, references, attributions, find_author(parsed, references))
         framed = list(frames.read())
         if seen is None:
-            proposals = list(map(_of_frame, framed))
+            proposals: Iterable[_Proposal] = map(_of_frame, framed)
         else:
             found = list(pairs(parsed, places(parsed, references, frames), seen.windows, framed))
-            proposals = _weighed(parsed, attributions, found, seen.weigh(found))
+            proposals = _weighed(parsed, self.vocabulary, attributions, found, seen.weigh(found))
         claims: list[FoundClaim] = []
         dropped: list[Dropped] = []
         for proposal in proposals:
@@ -168,7 +183,7 @@ class Extractor:
         )
 
     def _distinct(self, claims: list[FoundClaim]) -> Iterator[FoundClaim]:
-        """Yield the same proposition in the same voice and stance once, where it is surest; in the order of the text."""
+        """Yield the same proposition in the same voice and stance once: where it is surest."""
         best: dict[tuple[object, ...], FoundClaim] = {}
         for claim in claims:
             ends = (id(claim.subject), id(claim.object))
@@ -199,11 +214,25 @@ def _of_frame(framed: Framed) -> _Proposal:
 
 
 def _weighed(
-    parsed: Parsed, attributions: Attributions, found: Iterable[Pair], judged: Iterable[Iterable[Judgement]]
+    parsed: Parsed,
+    vocabulary: Vocabulary,
+    attributions: Attributions,
+    found: Iterable[Pair],
+    judged: Iterable[Iterable[Judgement]],
 ) -> Iterator[_Proposal]:
-    """Join what the learned reader thinks of each pair with what the frames know of it."""
+    """Join what the learned reader thinks of each pair, the surest first, with what the frames know of it."""
     for pair, judgements in zip(found, judged, strict=True):
+        said: set[str] = set()
         for judgement in judgements:
+            relation = vocabulary.relations[judgement.relation]
+            ends = (pair.first.referent, pair.second.referent)
+            source, target = ends if judgement.forward else ends[::-1]
+            if source.type not in relation.subject_types or target.type not in relation.object_types:
+                continue
+            if judgement.relation in said:
+                # One sentence does not say both that A supplies B and that B supplies A.
+                continue
+            said.add(judgement.relation)
             framed = pair.framed.get((judgement.relation, judgement.forward))
             if framed is not None:
                 yield replace(_of_frame(framed), confidence=judgement.confidence)

@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graph import __version__
 from graph.console import printable, show, summary, watch
@@ -19,6 +20,9 @@ from graph.evaluate import evaluate, read_claims, read_gold
 from graph.evaluate import report as figures
 from graph.llm.settings import KEY_VARIABLE, LlmSettings
 from ontology.vocabulary import Question, Relation, load_questions, load_vocabulary
+
+if TYPE_CHECKING:
+    from graph.reader import ReaderSettings
 
 # The language model's library takes seconds to load and only some commands need it, so that each command
 # imports what it needs where it begins.
@@ -147,6 +151,22 @@ def parser() -> argparse.ArgumentParser:
     _add_extractor(measure)
     measure.set_defaults(run=_evaluate)
 
+    training = command(
+        "train",
+        "make the networks of the learned reader anew from annotated documents (needs claimgraph[train])",
+        "Example:\n  claimgraph train gold/train/real gold/train/synthetic --base minilm/model -o weights",
+    )
+    training.add_argument(
+        "gold", nargs="+", type=Path, metavar="GOLD_DIR", help="a folder of <slug>.gold.json and <slug>.txt"
+    )
+    training.add_argument(
+        "--base", type=Path, required=True, metavar="DIR", help="the pretrained encoder: model.safetensors, vocab.txt"
+    )
+    training.add_argument("-o", "--out", type=Path, required=True, help="the folder to write")
+    training.add_argument("--epochs", type=int, default=7, help="how often each window is seen (default: %(default)s)")
+    training.add_argument("--seed", type=int, default=1, help="of what is left to chance (default: %(default)s)")
+    training.set_defaults(run=_train)
+
     relations = command(
         "relations",
         "show the relations that the ontology knows",
@@ -160,10 +180,16 @@ def parser() -> argparse.ArgumentParser:
 def _add_extractor(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--extractor",
-        choices=("rules", "llm"),
-        default="rules",
-        help="what finds the claims: the frames of the ontology, which need no network, or a large language model, "
-        "which is sent the text (default: rules)",
+        choices=("learned", "rules", "llm"),
+        default="learned",
+        help="what finds the claims: the learned reader with the frames of the ontology, the frames alone, or a large "
+        "language model, which is sent the text; the first two need no network (default: learned)",
+    )
+    command.add_argument(
+        "--min-confidence", type=float, metavar="P", help="leave out claims less sure than this, from 0 to 1"
+    )
+    command.add_argument(
+        "--precise", action="store_true", help="keep only what is sure: about four claims of five are right"
     )
     group = command.add_argument_group(
         "with --extractor llm",
@@ -196,6 +222,20 @@ def _llm(options: argparse.Namespace) -> LlmSettings | None:
     return LlmSettings(**{names.get(name, name.removeprefix("llm_")): value for name, value in given.items()})
 
 
+def _reader(options: argparse.Namespace) -> "ReaderSettings":
+    """Return how sure a claim must be."""
+    from graph.reader import ReaderSettings
+
+    least = options.min_confidence
+    if least is not None and not 0 <= least <= 1:
+        raise UsageError(f"--min-confidence {least:g}: a confidence is from 0 to 1")
+    if options.precise and options.extractor != "learned":
+        raise UsageError("--precise is for --extractor learned; with another one name a --min-confidence")
+    if least is not None and options.extractor == "llm":
+        raise UsageError("--min-confidence: a large language model gives none; leave it out")
+    return ReaderSettings(learned=options.extractor == "learned", least=least, precise=options.precise)
+
+
 def _build(options: argparse.Namespace) -> int:
     from graph.pipeline import build
     from graph.views.page import write_page
@@ -207,6 +247,7 @@ def _build(options: argparse.Namespace) -> int:
             options.out,
             progress=progress,
             llm=llm,
+            reader=_reader(options),
             views={PAGE: lambda ledger, vocabulary, path: write_page(ledger, vocabulary, path, version=__version__)},
         )
     store = "" if options.out == OUT else f" --store {options.out / 'store'}"
@@ -286,7 +327,7 @@ def _evaluate(options: argparse.Namespace) -> int:
 
         texts = [str(options.gold / f"{document.slug}.txt") for document in gold]
         with watch(sys.stderr) as progress:
-            ledger = read(texts, progress=progress, llm=llm).ledger
+            ledger = read(texts, progress=progress, llm=llm, reader=_reader(options)).ledger
         for skipped in ledger.skipped:
             print(printable(f"claimgraph: {skipped.source}: {skipped.reason}; {skipped.advice}"), file=sys.stderr)
         found = read_claims(json_lines(ledger))
@@ -304,6 +345,17 @@ def _evaluate(options: argparse.Namespace) -> int:
     else:
         print(figures(result, per_document=options.per_document, misses=options.misses))
     return status
+
+
+def _train(options: argparse.Namespace) -> int:
+    try:
+        from graph.training.fit import Settings
+        from graph.training.run import train
+    except ImportError as error:
+        raise UsageError(f"training needs more than reading does ({error}); pip install 'claimgraph[train]'") from error
+    settings = Settings(seed=options.seed, epochs=options.epochs)
+    train(options.gold, options.base, options.out, settings, lambda line: print(printable(line), file=sys.stderr))
+    return DONE
 
 
 def _relations(options: argparse.Namespace) -> int:

@@ -22,6 +22,7 @@ from graph.language import load_pipeline
 from graph.llm.extractor import LlmExtractor
 from graph.llm.settings import LlmSettings
 from graph.model import Ledger, Skipped
+from graph.reader import ReaderSettings
 from graph.records import write_csv, write_jsonl
 from graph.report import LINES, REPORT, STORE, TABLE, TURTLE, Report, versions
 from graph.resolve import resolve
@@ -67,6 +68,7 @@ def build(
     progress: Progress | None = None,
     views: Mapping[str, View] | None = None,
     llm: LlmSettings | None = None,
+    reader: ReaderSettings | None = None,
 ) -> Report:
     """Read reports and write the graph of their claims.
 
@@ -75,7 +77,8 @@ def build(
         out: the folder to write; what an earlier build wrote there is replaced as a whole.
         progress: is told how far the work has come.
         views: further outputs by file name.
-        llm: the large language model that finds the claims; None is the frames of the ontology.
+        llm: the large language model that finds the claims; None is the embedded reader.
+        reader: how the embedded reader works.
 
     Returns:
         What was read, kept, skipped and dropped; also written to ``report.json``.
@@ -87,7 +90,7 @@ def build(
     progress = progress or Silence()
     views = views or {}
     with _workplace(out, {TURTLE, STORE, LINES, TABLE, REPORT, *views}) as place:
-        work = read(inputs, without=out, progress=progress, llm=llm)
+        work = read(inputs, without=out, progress=progress, llm=llm, reader=reader)
         vocabulary = load_vocabulary()
         start = time.perf_counter()
         run = Run(version=__version__, settings=work.settings)
@@ -129,6 +132,7 @@ def read(
     without: Path | None = None,
     progress: Progress | None = None,
     llm: LlmSettings | None = None,
+    reader: ReaderSettings | None = None,
 ) -> Work:
     """Read reports and find their claims.
 
@@ -136,7 +140,8 @@ def read(
         inputs: files, folders, globs and http(s) addresses.
         without: a folder that is not read, such as that of the outputs.
         progress: is told how far the work has come.
-        llm: the large language model that finds the claims; None is the frames of the ontology.
+        llm: the large language model that finds the claims; None is the embedded reader.
+        reader: how the embedded reader works.
 
     Raises:
         UsageError: the large language model cannot be asked.
@@ -145,7 +150,7 @@ def read(
     clock = _Clock()
     vocabulary = load_vocabulary()
     notices: list[str] = []
-    extractor = _extractor(vocabulary, llm, lambda message: notices.append(_told(message, progress)))
+    extractor = _extractor(vocabulary, llm, reader, lambda message: notices.append(_told(message, progress)))
     clock.lap("start")
     found = expand(inputs, without=str(without) if without is not None else None)
     skipped = list(found.skipped)
@@ -177,15 +182,28 @@ def read(
         locations=locations,
         notices=tuple(notices),
         timings=clock.laps,
-        settings=extractor.identity if isinstance(extractor, LlmExtractor) else (("language model", language_model()),),
-        extractor=extractor.record() if isinstance(extractor, LlmExtractor) else {"name": "rules"},
+        settings=(
+            extractor.identity
+            if isinstance(extractor, LlmExtractor)
+            else (*extractor.identity, ("language model", language_model()))
+        ),
+        extractor=(
+            extractor.record()
+            if isinstance(extractor, LlmExtractor)
+            else {"name": dict(extractor.identity)["extractor"], "least_confidence": extractor.least}
+        ),
     )
 
 
 def _extractor(
-    vocabulary: Vocabulary, llm: LlmSettings | None, tell: Callable[[str], None]
+    vocabulary: Vocabulary,
+    llm: LlmSettings | None,
+    reader: ReaderSettings | None,
+    tell: Callable[[str], None],
 ) -> Extractor | LlmExtractor:
-    return Extractor(vocabulary) if llm is None else LlmExtractor(vocabulary, llm, tell)
+    if llm is not None:
+        return LlmExtractor(vocabulary, llm, tell)
+    return Extractor.of(vocabulary, reader or ReaderSettings())
 
 
 def _message(notice: Notice) -> str:

@@ -1,7 +1,8 @@
-"""The learned reader: a small encoder that reads a document in windows, weighs pairs of mentions.
+"""The learned reader: a small encoder that reads a document in windows, and weighs pairs of mentions.
 
-Its networks are ONNX files, run on the processor; ``reader.json`` beside them names types, relations and dependencies in
-the order of their numbers, and how a network's score becomes a confidence. ``docs/model.md`` says what it was trained on.
+Its networks are ONNX files, run on the processor; ``reader.json`` beside them names types, relations and dependencies
+in the order of their numbers, and how a network's score becomes a confidence. ``docs/model.md`` says what it was
+trained on.
 """
 
 import json
@@ -37,6 +38,18 @@ class Judgement:
     forward: bool
     #: How likely it is right, between 0 and 1; see the reliability table in ``docs/quality.md``.
     confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderSettings:
+    """How claims are found without a large language model, and how sure one must be to be kept."""
+
+    #: False leaves the work to the frames of the ontology alone.
+    learned: bool = True
+    #: The least confidence; None is that at which F1 was highest in cross-validation.
+    least: float | None = None
+    #: Keep only what is sure: at the confidence from which four claims of five were right.
+    precise: bool = False
 
 
 class LearnedReader:
@@ -77,9 +90,9 @@ class LearnedReader:
 
     def confidence(self, probability: float, *, framed: bool) -> float:
         """Turn a network's probability, and whether a frame finds the same, into how often such a claim is right."""
-        slope, intercept, frame = self.settings["calibration"]
+        slope, intercept = self.settings["calibration"]["framed" if framed else "learned"]
         inside = min(max(probability, 1e-4), 1 - 1e-4)
-        score = slope * math.log(inside / (1 - inside)) + intercept + (frame if framed else 0.0)
+        score = slope * math.log(inside / (1 - inside)) + intercept
         return round(1 / (1 + math.exp(-score)), 4)
 
 
@@ -97,7 +110,7 @@ class Look:
         ]
 
     def weigh(self, found: Sequence[Pair]) -> list[list[Judgement]]:
-        """Return for each pair the relations that it may claim, the likeliest first."""
+        """Return for each pair the relations that it may claim, the surest first."""
         judged: list[list[Judgement]] = [[] for _ in found]
         features = self.reader.features
         by_window: dict[int, list[int]] = defaultdict(list)
@@ -124,11 +137,12 @@ class Look:
     def _judgements(self, likely: Array, framed: set[int]) -> list[Judgement]:
         features = self.reader.features
         labels = {int(label) for label in np.nonzero(likely[1:] >= _LEAST)[0] + 1} | framed
-        return [
+        judged = [
             Judgement(
                 relation=features.relation(label)[0],
                 forward=features.relation(label)[1],
                 confidence=self.reader.confidence(float(likely[label]), framed=label in framed),
             )
-            for label in sorted(labels, key=lambda label: (-likely[label], label))
+            for label in sorted(labels)
         ]
+        return sorted(judged, key=lambda judgement: -judgement.confidence)

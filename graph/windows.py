@@ -1,7 +1,7 @@
 """Parsed paragraphs → windows of word pieces, as the learned reader reads them.
 
-A window holds whole sentences, as many as fit; a sentence that is longer is cut short. Each token of the parse knows the
-window and the pieces that stand for it.
+A window holds whole sentences, as many as fit; a sentence that is longer is cut short. Each token of the parse knows
+the window and the pieces that stand for it.
 """
 
 import re

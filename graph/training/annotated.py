@@ -1,7 +1,7 @@
 """Gold files → annotated documents, and what they teach about spans and pairs.
 
-A pair of mentions is an example of a relation where a gold claim joins the two and its quote covers their sentence. Other
-sentences that hold both are neither example nor counter-example: readers annotate a proposition once a document.
+A pair of mentions is an example of a relation where a gold claim joins the two and its quote covers their sentence.
+Other sentences that hold both are neither example nor counter-example: readers annotate a proposition once a document.
 """
 
 import hashlib
@@ -252,7 +252,7 @@ def _gold_spans(doc: Doc, gold: dict[str, Any]) -> Iterator[LearnedSpan]:
 
 
 def _covered_sentences(annotated: Annotated) -> dict[str, set[int]]:
-    """Return for each gold claim the numbers of the body's sentences that its quote covers, as ``places`` counts them."""
+    """Return for each gold claim the numbers of the body's sentences that its quote covers."""
     parsed = annotated.parsed
     flat, places_ = _squashed(parsed.document.text)
     sentences = [

@@ -42,7 +42,9 @@ def export(readers: Sequence[Reader], folder: Path, settings: dict[str, Any], pi
     (folder / "reader.json").write_text(json.dumps(told, indent=1, sort_keys=True) + "\n", "utf-8")
 
 
-def _write(module: nn.Module, example: tuple[Tensor, ...], names: Sequence[str], moving: Any, path: Path) -> None:
+def _write(
+    module: nn.Module, example: tuple[Tensor, ...], names: Sequence[str], moving: dict[str, Any], path: Path
+) -> None:
     """Write one network as one ONNX file."""
     program = torch.onnx.export(
         module.eval(),

@@ -22,7 +22,7 @@ class Settings:
     """What was chosen by cross-validation; see ``docs/quality.md``."""
 
     seed: int = 0
-    epochs: int = 10
+    epochs: int = 7
     windows: int = 8
     encoder_rate: float = 1.5e-4
     head_rate: float = 6e-4
@@ -30,7 +30,7 @@ class Settings:
     #: How often the word of the frames is kept from the network, so that it learns to read for itself.
     unframed: float = 0.15
     #: Layers of the encoder, from below, that stay as they were pretrained, and the embeddings with them.
-    frozen: int = 0
+    frozen: int = 3
     #: Share of the last steps over which the weights are averaged.
     averaged: float = 0.2
 
