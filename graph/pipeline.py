@@ -18,7 +18,7 @@ from graph import __version__
 from graph.claims import Extraction, Extractor
 from graph.documents import Notice, expand, read_documents
 from graph.errors import UsageError
-from graph.language import load_pipeline
+from graph.language import Parsed, load_pipeline, parse
 from graph.model import Ledger, Skipped
 from graph.records import write_csv, write_jsonl
 from graph.report import LINES, REPORT, STORE, TABLE, TURTLE, Report, versions
@@ -30,6 +30,8 @@ from ontology.vocabulary import Vocabulary, load_vocabulary
 
 #: Writes one more output of a ledger to a path.
 View = Callable[[Ledger, Vocabulary, Path], None]
+#: Looks at a parsed document and what it yields.
+Watch = Callable[[Parsed, Extraction], None]
 
 
 class Progress(Protocol):
@@ -108,13 +110,16 @@ class Work:
     timings: Mapping[str, float]
 
 
-def read(inputs: Sequence[str], *, without: Path | None = None, progress: Progress | None = None) -> Work:
+def read(
+    inputs: Sequence[str], *, without: Path | None = None, progress: Progress | None = None, watch: Watch | None = None
+) -> Work:
     """Read reports and find their claims.
 
     Args:
         inputs: files, folders, globs and http(s) addresses.
         without: a folder that is not read, such as that of the outputs.
         progress: is told how far the work has come.
+        watch: is shown each document as it was parsed and what it yields, before documents are brought together.
     """
     progress = progress or Silence()
     clock = _Clock()
@@ -134,7 +139,10 @@ def read(inputs: Sequence[str], *, without: Path | None = None, progress: Progre
             skipped.append(reading.outcome)
         else:
             locations[reading.outcome.id] = reading.source.location
-            extractions.append(extractor.extract(reading.outcome))
+            parsed = parse(reading.outcome)
+            extractions.append(extractor.read(parsed))
+            if watch is not None:
+                watch(parsed, extractions[-1])
             clock.lap("find claims")
         progress.step(reading.source.name)
     skipped.sort(key=lambda skip: (skip.source, skip.reason))
