@@ -16,7 +16,7 @@ from spacy.tokens import Span, Token
 from graph.attribution import Attributions, HeardVoice
 from graph.language import ParagraphKind, Parsed, parse
 from graph.mentions import MentionFinder
-from graph.model import Document, Dropped, Evidence, MentionKind, Stance
+from graph.model import Document, Dropped, Evidence, MentionKind, Skipped, Stance
 from graph.places import Places
 from graph.qualifiers import Argument, FoundQualifier, find_qualifiers
 from graph.reference import References, Referent, resolve_references
@@ -56,6 +56,8 @@ class Extraction:
     referents: tuple[Referent, ...]
     claims: tuple[FoundClaim, ...]
     dropped: tuple[Dropped, ...]
+    #: Parts of the document that could not be read for claims.
+    skipped: tuple[Skipped, ...] = ()
 
 
 class Extractor:

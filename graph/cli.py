@@ -18,6 +18,7 @@ from graph.console import printable, show, summary, watch
 from graph.errors import ClaimgraphError, QueryError, UsageError
 from graph.evaluate import GoldDocument, Statement, evaluate, read_claims, read_gold
 from graph.evaluate import report as figures
+from graph.llm.settings import KEY_VARIABLE, LlmSettings
 from ontology.vocabulary import Question, Relation, load_questions, load_vocabulary
 
 if TYPE_CHECKING:
@@ -94,10 +95,12 @@ def parser() -> argparse.ArgumentParser:
     build = command(
         "build",
         "read reports and write the graph of their claims",
-        "Examples:\n  claimgraph build examples\n  claimgraph build 'reports/**/*.pdf' notes.md -o out",
+        "Examples:\n  claimgraph build examples\n  claimgraph build 'reports/**/*.pdf' notes.md -o out\n"
+        "  claimgraph build examples --extractor llm --llm-address http://localhost:8000/v1 --llm-model NAME",
     )
     build.add_argument("inputs", nargs="+", metavar="INPUT", help="a file, folder, glob or http(s) address")
     build.add_argument("-o", "--out", type=Path, default=OUT, help="the folder to write (default: %(default)s)")
+    _add_extractor(build)
     build.set_defaults(run=_build)
 
     query = command(
@@ -151,6 +154,7 @@ def parser() -> argparse.ArgumentParser:
     measure.add_argument("--errors", action="store_true", help="count at which stage what was missed got lost instead")
     measure.add_argument("--stage", metavar="NAME", help="list what got lost at a stage of --errors, and the counts")
     measure.add_argument("--json", action="store_true", help="print the figures as JSON")
+    _add_extractor(measure)
     measure.set_defaults(run=_evaluate)
 
     relations = command(
@@ -163,15 +167,56 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _add_extractor(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--extractor",
+        choices=("rules", "llm"),
+        default="rules",
+        help="what finds the claims: the frames of the ontology, which need no network, or a large language model, "
+        "which is sent the text (default: rules)",
+    )
+    group = command.add_argument_group(
+        "with --extractor llm",
+        f"The text of the documents is sent to the address, with the key in {KEY_VARIABLE} if that is set.",
+    )
+    group.add_argument("--llm-address", metavar="URL", help="an OpenAI-compatible address: http://localhost:8000/v1")
+    group.add_argument("--llm-model", metavar="NAME", help="a model that the address knows")
+    group.add_argument(
+        "--llm-budget", type=int, metavar="TOKENS", help="how much may be spent (default: what it takes)"
+    )
+    group.add_argument(
+        "--llm-cache", type=Path, metavar="DIR", help="the folder where answers are kept (default: llm-cache)"
+    )
+    group.add_argument(
+        "--llm-timeout", type=float, metavar="SECONDS", help="how long to wait for an answer (default: 300)"
+    )
+
+
+def _llm(options: argparse.Namespace) -> LlmSettings | None:
+    """Return the large language model that was named; None where the frames find the claims."""
+    given = {name: value for name, value in vars(options).items() if name.startswith("llm_") and value is not None}
+    if options.extractor != "llm":
+        if given:
+            raise UsageError(f"--{min(given).replace('_', '-')} is for --extractor llm; add that, or leave it out")
+        return None
+    for name in ("llm_address", "llm_model"):
+        if name not in given:
+            raise UsageError(f"--extractor llm needs --{name.replace('_', '-')}; there is no default")
+    names = {"llm_timeout": "seconds"}
+    return LlmSettings(**{names.get(name, name.removeprefix("llm_")): value for name, value in given.items()})
+
+
 def _build(options: argparse.Namespace) -> int:
     from graph.pipeline import build
     from graph.views.page import write_page
 
+    llm = _llm(options)
     with watch(sys.stderr) as progress:
         report = build(
             options.inputs,
             options.out,
             progress=progress,
+            llm=llm,
             views={PAGE: lambda ledger, vocabulary, path: write_page(ledger, vocabulary, path, version=__version__)},
         )
     store = "" if options.out == OUT else f" --store {options.out / 'store'}"
@@ -241,14 +286,17 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
+    llm = _llm(options)
     folders = [options.gold, *(path for path in options.others if path.is_dir())]
     claims = [path for path in options.others if not path.is_dir()]
     if len(claims) > 1:
         raise UsageError(f"{claims[1]}: is one more file of claims; give one, behind the folders")
+    if llm is not None and claims:
+        raise UsageError(f"--extractor llm reads the texts of {options.gold}; leave {claims[0]} out")
     if options.errors or options.stage is not None:
         if claims:
             raise UsageError(f"{claims[0]}: does not say what was recognised; leave it out, and the texts are read")
-        return _losses(options, folders)
+        return _losses(options, folders, llm)
     status = DONE
     results = {}
     for folder in folders:
@@ -256,7 +304,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         if claims:
             found = _claims_of(claims[0])
         else:
-            read = _read_texts(folder, gold)
+            read = _read_texts(folder, gold, llm, closely=False)
             found = read.found
             status = WRONG if read.skipped else status
         results[str(folder)] = evaluate(gold, found)
@@ -279,17 +327,17 @@ def _claims_of(path: Path) -> Mapping[str, Sequence[Statement]]:
         raise UsageError(f"{path}: cannot be read ({error}); name the claims.jsonl of a build") from error
 
 
-def _read_texts(folder: Path, gold: Sequence[GoldDocument]) -> "ReadTexts":
+def _read_texts(folder: Path, gold: Sequence[GoldDocument], llm: LlmSettings | None, *, closely: bool) -> "ReadTexts":
     from graph.readings import read_texts
 
     with watch(sys.stderr) as progress:
-        read = read_texts(folder, gold, progress=progress)
+        read = read_texts(folder, gold, progress=progress, llm=llm, closely=closely)
     for skipped in read.skipped:
         print(printable(f"claimgraph: {skipped.source}: {skipped.reason}; {skipped.advice}"), file=sys.stderr)
     return read
 
 
-def _losses(options: argparse.Namespace, folders: Sequence[Path]) -> int:
+def _losses(options: argparse.Namespace, folders: Sequence[Path], llm: LlmSettings | None) -> int:
     from graph.losses import MEANINGS, Stage, find_losses, kind_of, report
 
     every = [kind for kind in MEANINGS if kind is not Stage.RIGHT] if options.misses else []
@@ -299,7 +347,7 @@ def _losses(options: argparse.Namespace, folders: Sequence[Path]) -> int:
     losses = {}
     for folder in folders:
         gold = read_gold(folder)
-        read = _read_texts(folder, gold)
+        read = _read_texts(folder, gold, llm, closely=True)
         status = WRONG if read.skipped else status
         losses[str(folder)] = find_losses(gold, read.found, read.readings, relations)
     if options.json:

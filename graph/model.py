@@ -90,7 +90,7 @@ class Mention:
     type: str
     kind: MentionKind
     #: Why it is held to refer to its entity: ``name``, ``curated alias``, ``abbreviation introduced in the text``,
-    #: ``surname``, ``same description``, ``definite role``, ``pronoun``.
+    #: ``surname``, ``same description``, ``definite role``, ``pronoun``, ``told by the large language model``.
     reason: str = "name"
 
 
@@ -194,7 +194,7 @@ class Claim:
     qualifiers: tuple[Qualifier, ...] = ()
     #: The independent source it goes back to; None is unknown.
     root: str | None = None
-    #: The frame that found it, as written in ``ontology/relations/``.
+    #: The frame that found it, as written in ``ontology/relations/``, or the large language model.
     rule: str = ""
     #: Between 0 and 1.
     confidence: float = 1.0

@@ -116,6 +116,16 @@ class NameFinder:
         candidates.sort(key=lambda c: (-c[0], -c[1], c[2], c[4], c[5] or ""))
         return [(first, last, type_, actor) for _, _, first, last, type_, actor in candidates]
 
+    def curated(self, form: str) -> str | None:
+        """Return the curated actor that a name is a name of, by itself and as a whole; articles do not count."""
+        doc = load_pipeline().make_doc(" ".join(form.split()))
+        first = next((token.i for token in doc if token.lower_ not in ARTICLES), 0)
+        for matcher in (self.exact, self.folded):
+            for match, start, end in matcher(doc):
+                if start <= first and end == len(doc):
+                    return self.strings[match]
+        return None
+
     def _named_type(self, span: Span, label: str) -> str | None:
         if len(span) == 0 or label not in _LABEL_TYPES:
             return None

@@ -17,8 +17,10 @@ from typing import Protocol
 from graph import __version__
 from graph.claims import Extraction, Extractor
 from graph.documents import Notice, expand, read_documents
-from graph.errors import UsageError
+from graph.errors import DocumentError, UsageError
 from graph.language import Parsed, load_pipeline, parse
+from graph.llm.extractor import LlmExtractor
+from graph.llm.settings import LlmSettings
 from graph.model import Ledger, Skipped
 from graph.records import write_csv, write_jsonl
 from graph.report import LINES, REPORT, STORE, TABLE, TURTLE, Report, versions
@@ -61,7 +63,12 @@ class Silence:
 
 
 def build(
-    inputs: Sequence[str], out: Path, *, progress: Progress | None = None, views: Mapping[str, View] | None = None
+    inputs: Sequence[str],
+    out: Path,
+    *,
+    progress: Progress | None = None,
+    views: Mapping[str, View] | None = None,
+    llm: LlmSettings | None = None,
 ) -> Report:
     """Read reports and write the graph of their claims.
 
@@ -70,20 +77,23 @@ def build(
         out: the folder to write; what an earlier build wrote there is replaced as a whole.
         progress: is told how far the work has come.
         views: further outputs by file name.
+        llm: the large language model that finds the claims; None is the frames of the ontology.
 
     Returns:
         What was read, kept, skipped and dropped; also written to ``report.json``.
 
     Raises:
-        UsageError: ``out`` cannot be written or holds files of somebody else. Nothing was done then.
+        UsageError: ``out`` cannot be written or holds files of somebody else, or the large language model cannot be
+            asked. Nothing was done then.
     """
     progress = progress or Silence()
     views = views or {}
     with _workplace(out, {TURTLE, STORE, LINES, TABLE, REPORT, *views}) as place:
-        work = read(inputs, without=out, progress=progress)
+        work = read(inputs, without=out, progress=progress, llm=llm)
         vocabulary = load_vocabulary()
         start = time.perf_counter()
-        _write(work.ledger, vocabulary, place, views, progress)
+        run = Run(version=__version__, settings=work.settings)
+        _write(work.ledger, run, vocabulary, place, views, progress)
         report = Report(
             ledger=work.ledger,
             vocabulary=vocabulary,
@@ -93,6 +103,7 @@ def build(
             notices=work.notices,
             versions=versions(language_model()),
             timings={**work.timings, "write": time.perf_counter() - start},
+            extractor=work.extractor,
         )
         report.write(place / REPORT)
     return report
@@ -108,10 +119,19 @@ class Work:
     notices: tuple[str, ...]
     #: Seconds by stage.
     timings: Mapping[str, float]
+    #: What decides which claims are found, in the order of the names.
+    settings: tuple[tuple[str, str], ...]
+    #: What found the claims, for the report.
+    extractor: Mapping[str, object]
 
 
 def read(
-    inputs: Sequence[str], *, without: Path | None = None, progress: Progress | None = None, watch: Watch | None = None
+    inputs: Sequence[str],
+    *,
+    without: Path | None = None,
+    progress: Progress | None = None,
+    llm: LlmSettings | None = None,
+    watch: Watch | None = None,
 ) -> Work:
     """Read reports and find their claims.
 
@@ -119,40 +139,66 @@ def read(
         inputs: files, folders, globs and http(s) addresses.
         without: a folder that is not read, such as that of the outputs.
         progress: is told how far the work has come.
-        watch: is shown each document as it was parsed and what it yields, before documents are brought together.
+        llm: the large language model that finds the claims; None is the frames of the ontology.
+        watch: is shown each document, parsed once more, and what it yields, before documents are brought together.
+
+    Raises:
+        UsageError: the large language model cannot be asked.
     """
     progress = progress or Silence()
     clock = _Clock()
     vocabulary = load_vocabulary()
-    extractor = Extractor(vocabulary)
+    notices: list[str] = []
+    extractor = _extractor(vocabulary, llm, lambda message: notices.append(_told(message, progress)))
     clock.lap("start")
     found = expand(inputs, without=str(without) if without is not None else None)
     skipped = list(found.skipped)
-    notices = [_told(notice, progress) for notice in found.notices]
+    notices += [_told(_message(notice), progress) for notice in found.notices]
     extractions: list[Extraction] = []
     locations: dict[str, str] = {}
     progress.stage("Reading reports", len(found.sources))
     for reading in read_documents(found.sources):
         clock.lap("read")
-        notices += [_told(notice, progress) for notice in reading.notices]
+        notices += [_told(_message(notice), progress) for notice in reading.notices]
         if isinstance(reading.outcome, Skipped):
             skipped.append(reading.outcome)
         else:
             locations[reading.outcome.id] = reading.source.location
-            parsed = parse(reading.outcome)
-            extractions.append(extractor.read(parsed))
-            if watch is not None:
-                watch(parsed, extractions[-1])
+            try:
+                extraction = extractor.extract(reading.outcome)
+            except DocumentError as error:
+                skipped.append(Skipped(source=error.source, reason=error.reason, advice=error.advice))
+            else:
+                extractions.append(extraction)
+                skipped += extraction.skipped
+                if watch is not None:
+                    watch(parse(reading.outcome), extraction)
             clock.lap("find claims")
         progress.step(reading.source.name)
     skipped.sort(key=lambda skip: (skip.source, skip.reason))
     ledger = assign_roots(resolve(extractions, vocabulary, skipped))
     clock.lap("bring together")
-    return Work(ledger=ledger, locations=locations, notices=tuple(notices), timings=clock.laps)
+    return Work(
+        ledger=ledger,
+        locations=locations,
+        notices=tuple(notices),
+        timings=clock.laps,
+        settings=extractor.identity if isinstance(extractor, LlmExtractor) else (("language model", language_model()),),
+        extractor=extractor.record() if isinstance(extractor, LlmExtractor) else {"name": "rules"},
+    )
 
 
-def _told(notice: Notice, progress: Progress) -> str:
-    message = f"{notice.source}: {notice.message}"
+def _extractor(
+    vocabulary: Vocabulary, llm: LlmSettings | None, tell: Callable[[str], None]
+) -> Extractor | LlmExtractor:
+    return Extractor(vocabulary) if llm is None else LlmExtractor(vocabulary, llm, tell)
+
+
+def _message(notice: Notice) -> str:
+    return f"{notice.source}: {notice.message}"
+
+
+def _told(message: str, progress: Progress) -> str:
     progress.notice(message)
     return message
 
@@ -163,8 +209,10 @@ def language_model() -> str:
     return f"{known['lang']}_{known['name']} {known['version']}"
 
 
-def _write(ledger: Ledger, vocabulary: Vocabulary, place: Path, views: Mapping[str, View], progress: Progress) -> None:
-    lines = describe(ledger, Run(version=__version__, settings=(("language model", language_model()),)))
+def _write(
+    ledger: Ledger, run: Run, vocabulary: Vocabulary, place: Path, views: Mapping[str, View], progress: Progress
+) -> None:
+    lines = describe(ledger, run)
     outputs: dict[str, View] = {
         TURTLE: lambda _ledger, _vocabulary, path: write_turtle(lines, path),
         STORE: lambda _ledger, _vocabulary, path: write_store(lines, path),

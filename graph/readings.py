@@ -11,6 +11,7 @@ from pathlib import Path
 from graph.claims import Extraction
 from graph.evaluate import Forms, GoldDocument, Statement, forms, read_claims
 from graph.language import Parsed
+from graph.llm.settings import LlmSettings
 from graph.model import Document, Ledger, MentionKind, Skipped
 from graph.pipeline import Progress, read
 from graph.records import json_lines
@@ -52,11 +53,29 @@ class ReadTexts:
     skipped: tuple[Skipped, ...]
 
 
-def read_texts(folder: Path, gold: Sequence[GoldDocument], *, progress: Progress | None = None) -> ReadTexts:
-    """Read the texts that lie beside gold files, ``<slug>.txt``."""
+def read_texts(
+    folder: Path,
+    gold: Sequence[GoldDocument],
+    *,
+    progress: Progress | None = None,
+    llm: LlmSettings | None = None,
+    closely: bool = True,
+) -> ReadTexts:
+    """Read the texts that lie beside gold files, ``<slug>.txt``.
+
+    Args:
+        folder: where they lie.
+        gold: the documents to read.
+        progress: is told how far the work has come.
+        llm: the large language model that finds the claims; None is the project's own extractor.
+        closely: keep what was recognised, too, which takes a second parse; otherwise there are no readings.
+
+    Raises:
+        UsageError: the large language model cannot be asked.
+    """
     witness = _Witness(load_vocabulary())
     texts = [str(folder / f"{document.slug}.txt") for document in gold]
-    ledger = read(texts, progress=progress, watch=witness).ledger
+    ledger = read(texts, progress=progress, llm=llm, watch=witness if closely else None).ledger
     return ReadTexts(found=read_claims(json_lines(ledger)), readings=witness.readings(ledger), skipped=ledger.skipped)
 
 

@@ -39,6 +39,8 @@ class Report:
     versions: Mapping[str, str]
     #: Seconds by stage.
     timings: Mapping[str, float]
+    #: What found the claims; of a large language model also whom the text was sent to, and what that took.
+    extractor: Mapping[str, object]
 
     @cached_property
     def actors(self) -> int:
@@ -96,6 +98,7 @@ class Report:
                 for dropped in ledger.dropped
             ],
             "settings": {"inputs": list(self.inputs), "out": str(self.out)},
+            "extractor": dict(self.extractor),
             "versions": dict(self.versions),
             "timings": {stage: round(seconds, 3) for stage, seconds in self.timings.items()},
         }

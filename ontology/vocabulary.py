@@ -9,6 +9,7 @@ file                       what it becomes
 ``words.ttl``              head nouns of each type, word classes (``@money``), reporting verbs, hedges, denials
 ``questions/*.rq``         ``Question``: SPARQL with a commented header
 ``shapes.ttl``             read by ``graph.validate``
+``prompt.md``              read by ``graph.llm``: what a large language model is asked, the ontology left open
 ========================== ==================================================================================
 """
 
@@ -123,6 +124,8 @@ class Vocabulary:
     word_classes: Mapping[str, frozenset[str]]
     #: Cue class → lemmas or phrases: ``reporting``, ``alleging``, ``probable``, ``possible``, ``denying``, ….
     cues: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    #: ``polarity`` and ``certainty`` → value (``affirmed``) → definition.
+    stances: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class _Triples:
@@ -231,6 +234,16 @@ def _actor(subject: str, properties: dict[str, list[str]], types: Mapping[str, E
     )
 
 
+def _stances(core: _Triples, scheme: str) -> dict[str, str]:
+    """Return the values of a scheme with their definitions, in the order of the scheme."""
+    return {
+        _only(value, core.by_subject[value], _SKOS + "notation"): _only(
+            value, core.by_subject[value], _SKOS + "definition"
+        )
+        for value in core.by_subject[scheme][_SKOS + "hasTopConcept"]
+    }
+
+
 @cache
 def load_vocabulary(folder: Path = FOLDER) -> Vocabulary:
     """Read the ontology.
@@ -265,6 +278,7 @@ def load_vocabulary(folder: Path = FOLDER) -> Vocabulary:
             _only(subject, properties, CG + "name"): frozenset(properties.get(CG + "lemma", []))
             for subject, properties in core.of_type("CueClass")
         },
+        stances={name: _stances(core, f"{CG}{name}Scheme") for name in ("polarity", "certainty")},
     )
 
 
