@@ -1,4 +1,4 @@
-"""Writes the pages of ``docs/`` that are generated: commands from ``--help``, the ontology from its files.
+"""Writes the pages of ``docs/`` that are generated: commands from ``--help``, the rest from its source.
 
 python -m docs.generate          writes them
 python -m docs.generate --check  fails where one is not as it would be written
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from graph.cli import HelpFormatter, parser, types_in_words
+from graph.losses import MEANINGS, Cause, Stage
 from ontology.vocabulary import load_questions, load_vocabulary
 
 FOLDER = Path(__file__).parent
@@ -59,7 +60,54 @@ def _ontology() -> Iterator[str]:
             yield f"  - `{parameter.name}`: {parameter.description}{default}"
 
 
-PAGES = {"commands.md": commands, "ontology.md": ontology}
+def losses() -> str:
+    """Return the page on where propositions get lost."""
+    return "\n".join(_losses()) + "\n"
+
+
+def _losses() -> Iterator[str]:
+    yield """# Where claims get lost
+
+`claimgraph evaluate GOLD_DIR --errors` reads annotated texts and says of every proposition that readers found at which
+stage it got lost, and of every proposition that was wrongly found why. Several folders are counted apart and
+together.
+
+```sh
+claimgraph evaluate gold --errors            # the table
+claimgraph evaluate gold --stage pair        # every case of one line, with its quote, then the table
+claimgraph evaluate gold --errors --misses   # every case of every line but what is right
+claimgraph evaluate gold --errors --json     # the same as JSON; cases with --stage or --misses
+```
+
+Work from the largest number down: list its stage, where the most frequent detail and relation come first, and look for
+what many cases have in common. A mended stage hands its cases on to later ones, so count again after every change.
+Judge a change by the figures of `claimgraph evaluate`, and by texts that you did not look at while you made it.
+
+## Propositions of readers
+
+Each ends at the first stage that fails; the lines that are not indented add up to all of them. Words are compared as
+the figures compare them. Only what was claimed at the place of the quote counts for `direction` and `relation`: the
+same two may be joined rightly elsewhere. A proposition that readers give twice ends where it came farthest. An entity
+overlaps an argument already where the two share a word, so `boundary` holds some arguments that were not recognised
+at all; and `reference` holds some whose sentence the parser cut in two.
+"""
+    yield "| stage | what is wrong |\n|---|---|"
+    for kind, meaning in MEANINGS.items():
+        if isinstance(kind, Stage):
+            yield f"| `{kind}` | {meaning} |"
+    yield """
+## What was wrongly found
+
+Each has the first cause that holds, looked for in the whole document. Readers disagree with one another, and leave out
+what they say elsewhere: some of what counts as wrong is not.
+"""
+    yield "| cause | what readers found |\n|---|---|"
+    for kind, meaning in MEANINGS.items():
+        if isinstance(kind, Cause):
+            yield f"| `{kind}` | {meaning} |"
+
+
+PAGES = {"commands.md": commands, "losses.md": losses, "ontology.md": ontology}
 
 
 def main() -> int:

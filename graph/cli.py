@@ -9,20 +9,21 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph import __version__
 from graph.console import printable, show, summary, watch
 from graph.errors import ClaimgraphError, QueryError, UsageError
-from graph.evaluate import evaluate, read_claims, read_gold
+from graph.evaluate import GoldDocument, Statement, evaluate, read_claims, read_gold
 from graph.evaluate import report as figures
 from graph.llm.settings import KEY_VARIABLE, LlmSettings
 from ontology.vocabulary import Question, Relation, load_questions, load_vocabulary
 
 if TYPE_CHECKING:
     from graph.reader import ReaderSettings
+    from graph.readings import ReadTexts
 
 # The language model's library takes seconds to load and only some commands need it, so that each command
 # imports what it needs where it begins.
@@ -135,18 +136,24 @@ def parser() -> argparse.ArgumentParser:
     measure = command(
         "evaluate",
         "compare claims with what careful readers found",
-        "Examples:\n  claimgraph evaluate gold\n  claimgraph evaluate gold out/claims.jsonl --per-document",
+        "Examples:\n"
+        "  claimgraph evaluate gold\n"
+        "  claimgraph evaluate gold out/claims.jsonl --per-document\n"
+        "  claimgraph evaluate gold more-gold --errors\n"
+        "  claimgraph evaluate gold --stage pair",
     )
     measure.add_argument("gold", type=Path, metavar="GOLD_DIR", help="a folder of <slug>.gold.json and <slug>.txt")
     measure.add_argument(
-        "claims",
-        nargs="?",
+        "others",
+        nargs="*",
         type=Path,
-        metavar="CLAIMS",
-        help="the claims.jsonl of a build; without it the texts of GOLD_DIR are read",
+        metavar="GOLD_DIR|CLAIMS",
+        help="more such folders, or the claims.jsonl of a build; without it the texts of the folders are read",
     )
     measure.add_argument("--per-document", action="store_true", help="figures by document and relation, too")
     measure.add_argument("--misses", action="store_true", help="list what was missed and what was wrongly found")
+    measure.add_argument("--errors", action="store_true", help="count at which stage what was missed got lost instead")
+    measure.add_argument("--stage", metavar="NAME", help="list what got lost at a stage of --errors, and the counts")
     measure.add_argument("--json", action="store_true", help="print the figures as JSON")
     _add_extractor(measure)
     measure.set_defaults(run=_evaluate)
@@ -318,32 +325,80 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _evaluate(options: argparse.Namespace) -> int:
     llm = _llm(options)
-    if llm is not None and options.claims is not None:
-        raise UsageError(f"--extractor llm reads the texts of {options.gold}; leave {options.claims} out")
-    gold = read_gold(options.gold)
-    if options.claims is None:
-        from graph.pipeline import read
-        from graph.records import json_lines
-
-        texts = [str(options.gold / f"{document.slug}.txt") for document in gold]
-        with watch(sys.stderr) as progress:
-            ledger = read(texts, progress=progress, llm=llm, reader=_reader(options)).ledger
-        for skipped in ledger.skipped:
-            print(printable(f"claimgraph: {skipped.source}: {skipped.reason}; {skipped.advice}"), file=sys.stderr)
-        found = read_claims(json_lines(ledger))
-        status = WRONG if ledger.skipped else DONE
-    else:
-        try:
-            with options.claims.open(encoding="utf-8") as lines:
-                found = read_claims(lines)
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(f"{options.claims}: cannot be read ({error}); name the claims.jsonl of a build") from error
-        status = DONE
-    result = evaluate(gold, found)
+    folders = [options.gold, *(path for path in options.others if path.is_dir())]
+    claims = [path for path in options.others if not path.is_dir()]
+    if len(claims) > 1:
+        raise UsageError(f"{claims[1]}: is one more file of claims; give one, behind the folders")
+    if llm is not None and claims:
+        raise UsageError(f"--extractor llm reads the texts of {options.gold}; leave {claims[0]} out")
+    if options.errors or options.stage is not None:
+        if claims:
+            raise UsageError(f"{claims[0]}: does not say what was recognised; leave it out, and the texts are read")
+        return _losses(options, folders, llm)
+    status = DONE
+    results = {}
+    for folder in folders:
+        gold = read_gold(folder)
+        if claims:
+            found = _claims_of(claims[0])
+        else:
+            read = _read_texts(folder, gold, llm, _reader(options), closely=False)
+            found = read.found
+            status = WRONG if read.skipped else status
+        results[str(folder)] = evaluate(gold, found)
     if options.json:
-        print(json.dumps(result.as_json(), indent=1))
-    else:
+        shown = {name: result.as_json() for name, result in results.items()}
+        print(json.dumps(shown if len(shown) > 1 else shown[str(options.gold)], indent=1))
+        return status
+    for name, result in results.items():
+        if len(results) > 1:
+            print(printable(f"{name}:"))
         print(figures(result, per_document=options.per_document, misses=options.misses))
+    return status
+
+
+def _claims_of(path: Path) -> Mapping[str, Sequence[Statement]]:
+    try:
+        with path.open(encoding="utf-8") as lines:
+            return read_claims(lines)
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: cannot be read ({error}); name the claims.jsonl of a build") from error
+
+
+def _read_texts(
+    folder: Path, gold: Sequence[GoldDocument], llm: LlmSettings | None, reader: "ReaderSettings", *, closely: bool
+) -> "ReadTexts":
+    from graph.readings import read_texts
+
+    with watch(sys.stderr) as progress:
+        read = read_texts(folder, gold, progress=progress, llm=llm, reader=reader, closely=closely)
+    for skipped in read.skipped:
+        print(printable(f"claimgraph: {skipped.source}: {skipped.reason}; {skipped.advice}"), file=sys.stderr)
+    return read
+
+
+def _losses(options: argparse.Namespace, folders: Sequence[Path], llm: LlmSettings | None) -> int:
+    from graph.losses import MEANINGS, Stage, find_losses, kind_of, report
+
+    every = [kind for kind in MEANINGS if kind is not Stage.RIGHT] if options.misses else []
+    listed = [kind_of(options.stage)] if options.stage is not None else every
+    relations = load_vocabulary().relations
+    status = DONE
+    losses = {}
+    for folder in folders:
+        gold = read_gold(folder)
+        read = _read_texts(folder, gold, llm, _reader(options), closely=True)
+        status = WRONG if read.skipped else status
+        losses[str(folder)] = find_losses(gold, read.found, read.readings, relations)
+    if options.json:
+        shown = {
+            name: {**lost.as_json(), "cases": [case.as_json() for kind in listed for case in lost.cases(kind)]}
+            for name, lost in losses.items()
+        }
+        print(json.dumps(shown, indent=1))
+    else:
+        for line in report(losses, listed).splitlines():
+            print(printable(line))
     return status
 
 

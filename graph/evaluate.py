@@ -69,6 +69,8 @@ class Statement:
     polarity: str
     certainty: str
     quote: str
+    #: Where the quote stands in the text, in code points, half-open; None is unknown.
+    place: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +79,14 @@ class GoldDocument:
 
     slug: str
     statements: tuple[Statement, ...]
+    #: The forms of every entity, those in no claim too → its mentions, verbatim.
+    entities: Mapping[Forms, tuple[str, ...]]
     #: The forms of the document's author, whose name stands for the document's own voice; None where not given.
     author: Forms | None
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
+class Group:
     """Statements of one document that say the same proposition; the first stands for them."""
 
     first: Statement
@@ -126,6 +130,39 @@ class Figure:
             "predicted": self.found,
             "gold": self.gold,
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What was found in one document beside what readers found there."""
+
+    claimed: list[Group]
+    expected: list[Group]
+    #: What was found, what it was matched with, and the attributes in which each pair of their statements agrees.
+    matches: list[tuple[Group, Group, list[frozenset[str]]]]
+
+    @property
+    def missed(self) -> list[Group]:
+        """What readers found and nothing was matched with."""
+        matched = {id(theirs) for _, theirs, _ in self.matches}
+        return [group for group in self.expected if id(group) not in matched]
+
+    @property
+    def wrong(self) -> list[Group]:
+        """What was found and matches nothing."""
+        matched = {id(mine) for mine, _, _ in self.matches}
+        return [group for group in self.claimed if id(group) not in matched]
+
+    @property
+    def proposition(self) -> "Figure":
+        """How many propositions are right."""
+        return Figure(right=len(self.matches), found=len(self.claimed), gold=len(self.expected))
+
+    @property
+    def claim(self) -> "Figure":
+        """How many are right in every attribute, too."""
+        full = sum(any(len(agreeing) == len(ATTRIBUTES) for agreeing in pairs) for _, _, pairs in self.matches)
+        return Figure(right=full, found=len(self.claimed), gold=len(self.expected))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +231,7 @@ def _gold_document(gold: Mapping[str, Any]) -> GoldDocument:
     return GoldDocument(
         slug=gold["document"],
         author=known.get(author),
+        entities={known[entity["id"]]: tuple(entity.get("mentions", ())) for entity in gold["entities"]},
         statements=tuple(
             Statement(
                 subject=known[claim["subject"]],
@@ -230,6 +268,7 @@ def read_claims(lines: Iterable[str]) -> dict[str, list[Statement]]:
                     polarity=claim["polarity"],
                     certainty=claim["certainty"],
                     quote=claim.get("quote", ""),
+                    place=(claim["start"], claim["end"]) if "start" in claim else None,
                 )
             )
         except (ValueError, KeyError, TypeError) as error:
@@ -247,59 +286,75 @@ def evaluate(gold: Sequence[GoldDocument], found: Mapping[str, Sequence[Statemen
     relations: dict[str, Figure] = defaultdict(Figure)
     for document in gold:
         statements = found.get(document.slug, ())
-        expected, claimed = _grouped(document.statements, _same_proposition), _grouped(statements, _same_proposition)
-        matches = _matched(claimed, expected, _same_proposition)
-        result.documents[document.slug] = Figure(right=len(matches), found=len(claimed), gold=len(expected))
-        result.proposition += result.documents[document.slug]
-        expected_pairs, claimed_pairs = _grouped(document.statements, _same_pair), _grouped(statements, _same_pair)
+        comparison = compare(document, statements)
+        result.documents[document.slug] = comparison.proposition
+        result.proposition += comparison.proposition
+        expected_pairs, claimed_pairs = _grouped(document.statements, same_pair), _grouped(statements, same_pair)
         result.pair += Figure(
-            right=len(_matched(claimed_pairs, expected_pairs, _same_pair)),
+            right=len(_matched(claimed_pairs, expected_pairs, same_pair)),
             found=len(claimed_pairs),
             gold=len(expected_pairs),
         )
-        agreements = [_agreements(mine, theirs, document.author) for mine, theirs in matches]
-        full = sum(any(len(pair) == len(_ATTRIBUTES) for pair in pairs) for pairs in agreements)
-        result.claim += Figure(right=full, found=len(claimed), gold=len(expected))
-        result.agreeing.update(name for pairs in agreements for name in frozenset().union(*pairs))
-        for group in expected:
+        result.claim += comparison.claim
+        result.agreeing.update(name for _, _, pairs in comparison.matches for name in frozenset().union(*pairs))
+        for group in comparison.expected:
             relations[group.first.relation] += Figure(gold=1)
-        for group in claimed:
+        for group in comparison.claimed:
             relations[group.first.relation] += Figure(found=1)
-        for mine, _ in matches:
+        for mine, _, _ in comparison.matches:
             relations[mine.first.relation] += Figure(right=1)
-        result.misses += _misses(document.slug, claimed, expected, matches)
+        result.misses += [
+            Miss(document=document.slug, wrong=wrong, statement=group.first)
+            for wrong, groups in ((False, comparison.missed), (True, comparison.wrong))
+            for group in groups
+        ]
     result.relations = dict(sorted(relations.items(), key=lambda pair: (-pair[1].gold, pair[0])))
     return result
 
 
+def compare(document: GoldDocument, statements: Iterable[Statement]) -> Comparison:
+    """Match what was found in one document with what readers found there."""
+    claimed, expected = _grouped(statements, same_proposition), _grouped(document.statements, same_proposition)
+    return Comparison(
+        claimed=claimed,
+        expected=expected,
+        matches=[
+            (mine, theirs, _agreements(mine, theirs, document.author))
+            for mine, theirs in _matched(claimed, expected, same_proposition)
+        ],
+    )
+
+
 Same = Callable[[Statement, Statement], bool]
-_ATTRIBUTES = ("speaker", "polarity", "certainty")
+ATTRIBUTES = ("speaker", "polarity", "certainty")
 
 
-def _same_pair(one: Statement, other: Statement, *, either_way: bool = True) -> bool:
+def same_pair(one: Statement, other: Statement, *, either_way: bool = True) -> bool:
+    """Whether two statements speak of the same two, whatever they say of them."""
     if alike(one.subject, other.subject) and alike(one.object, other.object):
         return True
     return either_way and alike(one.subject, other.object) and alike(one.object, other.subject)
 
 
-def _same_proposition(one: Statement, other: Statement) -> bool:
-    return one.relation == other.relation and _same_pair(one, other, either_way=one.relation in SYMMETRIC)
+def same_proposition(one: Statement, other: Statement) -> bool:
+    """Whether two statements say the same of the same two."""
+    return one.relation == other.relation and same_pair(one, other, either_way=one.relation in SYMMETRIC)
 
 
-def _grouped(statements: Iterable[Statement], same: Same) -> list[_Group]:
+def _grouped(statements: Iterable[Statement], same: Same) -> list[Group]:
     """Bring statements together that say the same as an earlier one."""
-    groups: list[_Group] = []
+    groups: list[Group] = []
     for statement in statements:
         for group in groups:
             if same(statement, group.first):
                 group.all.append(statement)
                 break
         else:
-            groups.append(_Group(statement, [statement]))
+            groups.append(Group(statement, [statement]))
     return groups
 
 
-def _matched(claimed: Iterable[_Group], expected: Iterable[_Group], same: Same) -> list[tuple[_Group, _Group]]:
+def _matched(claimed: Iterable[Group], expected: Iterable[Group], same: Same) -> list[tuple[Group, Group]]:
     """Pair each claimed group with the first expected one that is still free."""
     free, matches = list(expected), []
     for mine in claimed:
@@ -311,7 +366,7 @@ def _matched(claimed: Iterable[_Group], expected: Iterable[_Group], same: Same) 
     return matches
 
 
-def _agreements(mine: _Group, theirs: _Group, author: Forms | None) -> list[frozenset[str]]:
+def _agreements(mine: Group, theirs: Group, author: Forms | None) -> list[frozenset[str]]:
     """For every pair of statements that say the same, the attributes in which they agree."""
     return [
         frozenset(
@@ -333,18 +388,6 @@ def _same_speaker(found: Forms | None, gold: Forms | None, author: Forms | None)
     return found is not None and alike(found, gold)
 
 
-def _misses(
-    slug: str, claimed: Iterable[_Group], expected: Iterable[_Group], matches: Iterable[tuple[_Group, _Group]]
-) -> list[Miss]:
-    settled = {id(group) for pair in matches for group in pair}
-    return [
-        Miss(document=slug, wrong=wrong, statement=group.first)
-        for wrong, groups in ((False, expected), (True, claimed))
-        for group in groups
-        if id(group) not in settled
-    ]
-
-
 def report(result: Evaluation, *, per_document: bool = False, misses: bool = False) -> str:
     """Return the figures as text for a person."""
     lines = []
@@ -357,7 +400,7 @@ def report(result: Evaluation, *, per_document: bool = False, misses: bool = Fal
             f"{name:12} P {rounded['p']:.3f}  R {rounded['r']:.3f}  F1 {rounded['f1']:.3f}"
             f"   ({figure.right} right of {figure.found} found, {figure.gold} gold)"
         )
-    lines.append("on matched   " + "  ".join(f"{name} {result.accuracy(name):.3f}" for name in _ATTRIBUTES))
+    lines.append("on matched   " + "  ".join(f"{name} {result.accuracy(name):.3f}" for name in ATTRIBUTES))
     if per_document:
         for slug, figure in result.documents.items():
             lines.append(
@@ -371,12 +414,13 @@ def report(result: Evaluation, *, per_document: bool = False, misses: bool = Fal
 
 def _miss_line(miss: Miss) -> str:
     said = miss.statement
-    speaker = _longest(said.speaker) if said.speaker else "the document"
+    speaker = longest(said.speaker) if said.speaker else "the document"
     return (
-        f"{'WRONG ' if miss.wrong else 'MISSED'} {miss.document}: {_longest(said.subject)} | {said.relation} | "
-        f"{_longest(said.object)} | by {speaker} << {' '.join(said.quote[:140].split())}"
+        f"{'WRONG ' if miss.wrong else 'MISSED'} {miss.document}: {longest(said.subject)} | {said.relation} | "
+        f"{longest(said.object)} | by {speaker} << {' '.join(said.quote[:140].split())}"
     )
 
 
-def _longest(known: Forms) -> str:
+def longest(known: Forms) -> str:
+    """Return the longest form by which an entity is known."""
     return max((" ".join(form) for form in known), key=lambda text: (len(text), text), default="")

@@ -18,7 +18,7 @@ from graph import __version__
 from graph.claims import Extraction, Extractor
 from graph.documents import Notice, expand, read_documents
 from graph.errors import DocumentError, UsageError
-from graph.language import load_pipeline
+from graph.language import Parsed, load_pipeline, parse
 from graph.llm.extractor import LlmExtractor
 from graph.llm.settings import LlmSettings
 from graph.model import Ledger, Skipped
@@ -33,6 +33,8 @@ from ontology.vocabulary import Vocabulary, load_vocabulary
 
 #: Writes one more output of a ledger to a path.
 View = Callable[[Ledger, Vocabulary, Path], None]
+#: Looks at a parsed document and what it yields.
+Watch = Callable[[Parsed, Extraction], None]
 
 
 class Progress(Protocol):
@@ -133,6 +135,7 @@ def read(
     progress: Progress | None = None,
     llm: LlmSettings | None = None,
     reader: ReaderSettings | None = None,
+    watch: Watch | None = None,
 ) -> Work:
     """Read reports and find their claims.
 
@@ -142,6 +145,7 @@ def read(
         progress: is told how far the work has come.
         llm: the large language model that finds the claims; None is the embedded reader.
         reader: how the embedded reader works.
+        watch: is shown each document, parsed once more, and what it yields, before documents are brought together.
 
     Raises:
         UsageError: the large language model cannot be asked.
@@ -172,6 +176,8 @@ def read(
             else:
                 extractions.append(extraction)
                 skipped += extraction.skipped
+                if watch is not None:
+                    watch(parse(reading.outcome), extraction)
             clock.lap("find claims")
         progress.step(reading.source.name)
     skipped.sort(key=lambda skip: (skip.source, skip.reason))
