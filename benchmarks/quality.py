@@ -82,8 +82,8 @@ def page(sets: Mapping[str, Measured]) -> str:
         "# How good the claims are\n\n"
         "Written by `python -m benchmarks.quality GOLD_ROOT`; do not edit. [losses.md](losses.md) explains stages and "
         f"causes. `{KEPT}` holds whole documents that nothing was learnt from: its figures are those to quote. "
-        "The learned reader was trained on the other sets, so that theirs are no forecast; [model.md](model.md) has the "
-        "figures of documents held out. "
+        "The learned reader was trained on the other sets, so that theirs are no forecast; [model.md](model.md) has "
+        "the figures of documents held out. "
         f"Intervals hold {INTERVAL:.0%} of {RESAMPLES:,} resamples of the documents, and say how much another choice "
         "of documents would move a figure."
     )
