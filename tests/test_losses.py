@@ -305,7 +305,7 @@ def test_the_command_counts_and_lists_losses(gold: Path, capsys: pytest.CaptureF
     (counts,) = json.loads(capsys.readouterr().out).values()
     assert counts["gold"]["right"]["count"] == 1
     assert [(case["relation"], case["kind"]) for case in counts["cases"]] == [("harms", "pair")]
-    assert main(["evaluate", str(gold), "--errors", "--misses"]) == 0
+    assert main(["evaluate", str(gold), "--errors", "--misses", "--extractor", "rules"]) == 0
     assert "pair (silent) story: sinaloa cartel | harms | coastal brokers" in capsys.readouterr().out
 
 
