@@ -116,16 +116,14 @@ class Extractor:
 
     def read(self, parsed: Parsed) -> Extraction:
         """Return what a parsed document claims; the same proposition in the same voice and stance once."""
-        seen = self.learned.look(parsed) if self.learned is not None else None
         references = resolve_references(parsed, self.mentions.find(parsed), self.vocabulary)
         attributions = Attributions(parsed, references, self.vocabulary)
         frames = FrameReader(self.frames, parsed, references, attributions, find_author(parsed, references))
-        framed = list(frames.read())
-        if seen is None:
-            proposals: Iterable[_Proposal] = map(_of_frame, framed)
+        if self.learned is None:
+            proposals: Iterable[_Proposal] = map(_of_frame, frames.read())
         else:
-            found = list(pairs(parsed, places(parsed, references, frames), seen.windows, framed))
-            proposals = _weighed(parsed, self.vocabulary, attributions, found, seen.weigh(found))
+            judged = _judge(self.learned, parsed, references, frames)
+            proposals = _weighed(parsed, self.vocabulary, attributions, judged)
         claims: list[FoundClaim] = []
         dropped: list[Dropped] = []
         for proposal in proposals:
@@ -141,6 +139,15 @@ class Extractor:
             claims=tuple(self._distinct(claims)),
             dropped=tuple(dropped),
         )
+
+    def weigh(self, parsed: Parsed) -> list[tuple[Pair, list[Judgement]]]:
+        """Return every pair of mentions that was looked at, with all that was thought of it, the surest first."""
+        if self.learned is None:
+            return []
+        references = resolve_references(parsed, self.mentions.find(parsed), self.vocabulary)
+        attributions = Attributions(parsed, references, self.vocabulary)
+        frames = FrameReader(self.frames, parsed, references, attributions, find_author(parsed, references))
+        return _judge(self.learned, parsed, references, frames)
 
     def _claim(self, parsed: Parsed, references: References, proposal: _Proposal) -> FoundClaim | Dropped | None:
         paragraph = parsed.paragraphs[proposal.paragraph]
@@ -166,6 +173,8 @@ class Extractor:
                 subject_span=(subject.mention.mention.start, subject.mention.mention.end),
                 object_span=(object_.mention.mention.start, object_.mention.mention.end),
                 trigger_span=paragraph.span(proposal.trigger),
+                subject_antecedent=_antecedent(subject),
+                object_antecedent=_antecedent(object_),
             ),
             qualifiers=tuple(
                 find_qualifiers(
@@ -197,6 +206,11 @@ class Extractor:
         return (claim for claim in claims if id(claim) in kept)
 
 
+def _antecedent(argument: Argument) -> tuple[int, int] | None:
+    antecedent = argument.mention.antecedent
+    return (antecedent.start, antecedent.end) if antecedent is not None else None
+
+
 def _of_frame(framed: Framed) -> _Proposal:
     return _Proposal(
         relation=framed.frame.relation,
@@ -213,15 +227,22 @@ def _of_frame(framed: Framed) -> _Proposal:
     )
 
 
+def _judge(
+    learned: LearnedReader, parsed: Parsed, references: References, frames: FrameReader
+) -> list[tuple[Pair, list[Judgement]]]:
+    look = learned.look(parsed)
+    found = list(pairs(parsed, places(parsed, references, frames), look.windows, frames.read()))
+    return list(zip(found, look.weigh(found), strict=True))
+
+
 def _weighed(
     parsed: Parsed,
     vocabulary: Vocabulary,
     attributions: Attributions,
-    found: Iterable[Pair],
-    judged: Iterable[Iterable[Judgement]],
+    judged: Iterable[tuple[Pair, Iterable[Judgement]]],
 ) -> Iterator[_Proposal]:
     """Join what the learned reader thinks of each pair, the surest first, with what the frames know of it."""
-    for pair, judgements in zip(found, judged, strict=True):
+    for pair, judgements in judged:
         said: set[str] = set()
         for judgement in judgements:
             relation = vocabulary.relations[judgement.relation]

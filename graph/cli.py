@@ -123,6 +123,17 @@ def parser() -> argparse.ArgumentParser:
     query.add_argument("--store", type=Path, default=OUT / "store", help="the store of a build (default: %(default)s)")
     query.set_defaults(run=_query)
 
+    why = command(
+        "explain",
+        "show why a claim is one: its sentence, its voices, what found it, and what else was weighed",
+        "Example:\n  claimgraph explain c-0a1b2c",
+    )
+    why.add_argument("claim", metavar="CLAIM", help="a claim's identifier, or its beginning")
+    why.add_argument(
+        "out", nargs="?", type=Path, default=OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
+    )
+    why.set_defaults(run=_explain)
+
     verify = command(
         "verify",
         "read the sources again and check every offset, hash and shape of a build",
@@ -307,6 +318,14 @@ def _sparql(given: str) -> str:
         names = ", ".join(load_questions())
         raise QueryError(f"{given}: is no question, no SPARQL and no .rq file; the questions are: {names}")
     return given
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from graph.explain import explain, in_words
+
+    for line in in_words(explain(options.out, options.claim)):
+        print(printable(line))
+    return DONE
 
 
 def _verify(options: argparse.Namespace) -> int:

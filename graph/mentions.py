@@ -35,6 +35,8 @@ class LocatedMention:
     definite: bool
     #: The same with what hangs on it, where something does: "three officers of the Border Patrol".
     wider: Mention | None
+    #: The mention before it that names or describes the same, where it does so in other words.
+    antecedent: Mention | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -153,6 +153,9 @@ class Evidence:
     subject_span: tuple[int, int]
     object_span: tuple[int, int]
     trigger_span: tuple[int, int]
+    #: Where the words stand that a pronoun, a role or a shortened name stands for: "She" … "Maria Ruiz".
+    subject_antecedent: tuple[int, int] | None = None
+    object_antecedent: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

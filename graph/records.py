@@ -21,7 +21,8 @@ COLUMNS = (
     *ROLES, "relayed_by", "attribution_cue", "stance_cues", "root", "publisher", "date", "title", "author", "address",
     *(f"{role}_{detail}" for role in ("subject", "object", "speaker")
       for detail in ("id", "type", "mentions", "identifiers")),
-    "start", "end", "subject_span", "object_span", "trigger_span", "proposition", "rule", "confidence",
+    "start", "end", "subject_span", "object_span", "trigger_span", "subject_antecedent", "object_antecedent",
+    "proposition", "rule", "confidence",
     "document_id", "source", "sha256",
 )  # fmt: skip
 #: A spreadsheet reads a cell that begins so as a formula.
@@ -80,6 +81,9 @@ class ClaimRecord(TypedDict):
     subject_span: list[int]
     object_span: list[int]
     trigger_span: list[int]
+    #: Where the words stand that those of the argument stand for; None where they say it themselves.
+    subject_antecedent: list[int] | None
+    object_antecedent: list[int] | None
     proposition: str
     root: str | None
     rule: str
@@ -168,6 +172,8 @@ def _claim(claim: Claim, document: Document, entities: _Entities) -> ClaimRecord
         subject_span=list(evidence.subject_span),
         object_span=list(evidence.object_span),
         trigger_span=list(evidence.trigger_span),
+        subject_antecedent=_place(evidence.subject_antecedent),
+        object_antecedent=_place(evidence.object_antecedent),
         proposition=claim.proposition.id,
         root=claim.root,
         rule=claim.rule,
@@ -181,6 +187,10 @@ def _claim(claim: Claim, document: Document, entities: _Entities) -> ClaimRecord
         source=document.source,
         sha256=document.sha256,
     )
+
+
+def _place(span: tuple[int, int] | None) -> list[int] | None:
+    return None if span is None else list(span)
 
 
 def json_lines(ledger: Ledger) -> Iterator[str]:
@@ -223,8 +233,10 @@ def _row(record: ClaimRecord) -> dict[str, str]:
         ("subject_span", record["subject_span"]),
         ("object_span", record["object_span"]),
         ("trigger_span", record["trigger_span"]),
+        ("subject_antecedent", record["subject_antecedent"]),
+        ("object_antecedent", record["object_antecedent"]),
     ):
-        row[name] = ":".join(str(place) for place in span)
+        row[name] = ":".join(str(place) for place in span or ())
     return row
 
 

@@ -16,7 +16,7 @@ from spacy.tokens import Token
 
 from graph.language import Parsed
 from graph.mentions import LocatedMention
-from graph.model import MentionKind
+from graph.model import Mention, MentionKind
 from ontology.vocabulary import Vocabulary
 
 #: How many sentences back an antecedent may stand.
@@ -150,7 +150,11 @@ def resolve_references(parsed: Parsed, mentions: Iterable[LocatedMention], vocab
     by_token: dict[tuple[int, int], tuple[LocatedMention, Referent | None]] = {}
     for mention in mentions:
         referent, reason = resolver.refer(mention)
-        kept = dataclasses.replace(mention, mention=dataclasses.replace(mention.mention, reason=reason))
+        kept = dataclasses.replace(
+            mention,
+            mention=dataclasses.replace(mention.mention, reason=reason),
+            antecedent=_antecedent(mention, referent),
+        )
         if referent is not None:
             referent.gender = referent.gender or resolver.gender(kept)
             referent.mentions.append(kept)
@@ -160,6 +164,16 @@ def resolve_references(parsed: Parsed, mentions: Iterable[LocatedMention], vocab
             by_token[mention.paragraph, place] = (kept, referent)
     turns = {label: resolver.turn(label) for label in _speakers(parsed, vocabulary)}
     return References(referents=tuple(resolver.referents), by_head=by_head, by_token=by_token, turns=turns)
+
+
+def _antecedent(mention: LocatedMention, referent: Referent | None) -> Mention | None:
+    """Return the nearest mention before this one that names or describes the same in other words."""
+    if referent is None or mention.mention.text == referent.label:
+        return None
+    for other in reversed(referent.mentions):
+        if other.mention.kind is not MentionKind.PRONOUN:
+            return None if other.mention.text == mention.mention.text else other.mention
+    return None
 
 
 def _speakers(parsed: Parsed, vocabulary: Vocabulary) -> list[str]:

@@ -101,6 +101,8 @@ def check_grounding(ledger: Ledger, texts: Mapping[str, str]) -> list[Problem]:
             ("subject", evidence.subject_span),
             ("object", evidence.object_span),
             ("word that carries the relation", evidence.trigger_span),
+            ("subject's antecedent", evidence.subject_antecedent or evidence.subject_span),
+            ("object's antecedent", evidence.object_antecedent or evidence.object_span),
         ):
             if not 0 <= start < end <= len(text):
                 problems.append(Problem(where=claim.id, what=f"the {name} at {start}-{end} lies outside the text"))

@@ -136,6 +136,8 @@ def claims(draw: st.DrawFn, documents: list[str], entities: list[str], roots: li
             subject_span=span(),
             object_span=span(),
             trigger_span=span(),
+            subject_antecedent=draw(st.none() | spans),
+            object_antecedent=draw(st.none() | spans),
         ),
         qualifiers=tuple(draw(st.lists(qualifiers, max_size=2))),
         root=draw(st.none() | st.sampled_from(roots)) if roots else None,

@@ -121,6 +121,9 @@ def test_a_surname_and_a_pronoun_stand_for_the_full_name(extractor: Extractor) -
     assert bribed.subject is laundered.subject
     assert bribed.subject.label == "Carla Montero"
     assert text[slice(*laundered.evidence.subject_span)] == "She"
+    assert laundered.evidence.subject_antecedent is not None
+    assert text[slice(*laundered.evidence.subject_antecedent)] == "Montero"
+    assert laundered.evidence.object_antecedent is None
 
 
 def test_an_abbreviation_that_the_text_introduces_is_the_same_body(extractor: Extractor) -> None:

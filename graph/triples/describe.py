@@ -311,6 +311,14 @@ class _Describer:
             ("subjectSelector", evidence.subject_span),
             ("objectSelector", evidence.object_span),
             ("triggerSelector", evidence.trigger_span),
+            *(
+                (name, antecedent)
+                for name, antecedent in (
+                    ("subjectAntecedent", evidence.subject_antecedent),
+                    ("objectAntecedent", evidence.object_antecedent),
+                )
+                if antecedent is not None
+            ),
         ):
             span, lines = _span(evidence.document, start, end)
             yield from lines

@@ -208,6 +208,8 @@ class _Recoverer:
             subject_span=self._span(self._one(node, f"{CG}subjectSelector")),
             object_span=self._span(self._one(node, f"{CG}objectSelector")),
             trigger_span=self._span(self._one(node, f"{CG}triggerSelector")),
+            subject_antecedent=self._maybe_span(node, f"{CG}subjectAntecedent"),
+            object_antecedent=self._maybe_span(node, f"{CG}objectAntecedent"),
         )
 
     def _qualifier(self, node: str) -> Qualifier:
@@ -237,6 +239,10 @@ class _Recoverer:
 
     def _span(self, node: str) -> tuple[int, int]:
         return int(self._one(node, f"{OA}start")), int(self._one(node, f"{OA}end"))
+
+    def _maybe_span(self, node: str, name: str) -> tuple[int, int] | None:
+        selector = self._maybe(node, name)
+        return self._span(selector) if selector is not None else None
 
     def _position(self, node: str) -> int:
         return int(self._one(node, f"{CG}position"))
