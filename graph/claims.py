@@ -19,7 +19,7 @@ from graph.language import ParagraphKind, Parsed, parse
 from graph.mentions import MentionFinder
 from graph.model import Document, Dropped, Evidence, Skipped, Stance
 from graph.qualifiers import Argument, FoundQualifier, find_qualifiers
-from graph.reader import Judgement, LearnedReader, ReaderSettings
+from graph.reader import Judgement, LearnedReader, Look, ReaderSettings
 from graph.reference import References, Referent, resolve_references
 from graph.stance import StanceReader
 from ontology.vocabulary import Vocabulary
@@ -116,14 +116,12 @@ class Extractor:
 
     def read(self, parsed: Parsed) -> Extraction:
         """Return what a parsed document claims; the same proposition in the same voice and stance once."""
-        references = resolve_references(parsed, self.mentions.find(parsed), self.vocabulary)
-        attributions = Attributions(parsed, references, self.vocabulary)
-        frames = FrameReader(self.frames, parsed, references, attributions, find_author(parsed, references))
-        if self.learned is None:
+        look = self.learned.look(parsed) if self.learned is not None else None
+        references, frames = self._prepare(parsed, look)
+        if look is None:
             proposals: Iterable[_Proposal] = map(_of_frame, frames.read())
         else:
-            judged = _judge(self.learned, parsed, references, frames)
-            proposals = _weighed(parsed, self.vocabulary, attributions, judged)
+            proposals = _weighed(parsed, self.vocabulary, frames.attributions, _judge(look, references, frames))
         claims: list[FoundClaim] = []
         dropped: list[Dropped] = []
         for proposal in proposals:
@@ -144,10 +142,15 @@ class Extractor:
         """Return every pair of mentions that was looked at, with all that was thought of it, the surest first."""
         if self.learned is None:
             return []
-        references = resolve_references(parsed, self.mentions.find(parsed), self.vocabulary)
+        look = self.learned.look(parsed)
+        return _judge(look, *self._prepare(parsed, look))
+
+    def _prepare(self, parsed: Parsed, look: Look | None) -> tuple[References, FrameReader]:
+        """Find mentions, whom they refer to, and the voices."""
+        seen = look.spans(look.reader.mention) if look is not None else ()
+        references = resolve_references(parsed, self.mentions.find(parsed, seen=seen), self.vocabulary)
         attributions = Attributions(parsed, references, self.vocabulary)
-        frames = FrameReader(self.frames, parsed, references, attributions, find_author(parsed, references))
-        return _judge(self.learned, parsed, references, frames)
+        return references, FrameReader(self.frames, parsed, references, attributions, find_author(parsed, references))
 
     def _claim(self, parsed: Parsed, references: References, proposal: _Proposal) -> FoundClaim | Dropped | None:
         paragraph = parsed.paragraphs[proposal.paragraph]
@@ -227,11 +230,8 @@ def _of_frame(framed: Framed) -> _Proposal:
     )
 
 
-def _judge(
-    learned: LearnedReader, parsed: Parsed, references: References, frames: FrameReader
-) -> list[tuple[Pair, list[Judgement]]]:
-    look = learned.look(parsed)
-    found = list(pairs(parsed, places(parsed, references, frames), look.windows, frames.read()))
+def _judge(look: Look, references: References, frames: FrameReader) -> list[tuple[Pair, list[Judgement]]]:
+    found = list(pairs(look.parsed, places(look.parsed, references, frames), look.windows, frames.read()))
     return list(zip(found, look.weigh(found), strict=True))
 
 

@@ -6,7 +6,7 @@ them refer to is decided in ``graph.reference``.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
 
@@ -34,7 +34,7 @@ class LocatedMention:
     #: It begins with "the", "this", "that", "these", "those".
     definite: bool
     #: The same with what hangs on it, where something does: "three officers of the Border Patrol".
-    wider: Mention | None
+    wider: tuple[Mention, ...]
     #: The mention before it that names or describes the same, where it does so in other words.
     antecedent: Mention | None = None
 
@@ -46,6 +46,8 @@ class LearnedSpan:
     first: int
     last: int
     type: str
+    #: How likely it is a mention of that type.
+    likely: float = 1.0
 
 
 _POSSESSIVES = frozenset(("my", "our", "your", "his", "her", "its", "their"))
@@ -55,6 +57,8 @@ _PLURAL_PRONOUNS = frozenset(("they", "them", "their", "we", "us", "our", "thems
 _THING_PRONOUNS = frozenset(("it", "its", "itself"))
 #: Words of a phrase behind a noun that still belong to its description.
 _LONGEST_TAIL = 6
+#: How likely a learned type must be to count more than that of a head noun or of the language model.
+_TYPED = 0.5
 _LEFT = frozenset(("amod", "compound", "nmod", "nummod", "quantmod", "npadvmod", "det", "poss", "punct", "advmod"))
 
 
@@ -73,16 +77,70 @@ class MentionFinder:
         }
         self.human = vocabulary.word_classes.get("human", frozenset())
 
-    def find(self, parsed: Parsed, learned: Sequence[Sequence[LearnedSpan]] = ()) -> list[LocatedMention]:
+    def find(
+        self,
+        parsed: Parsed,
+        learned: Sequence[Sequence[LearnedSpan]] = (),
+        seen: Sequence[Sequence[LearnedSpan]] = (),
+    ) -> list[LocatedMention]:
         """Return the mentions of a document in the order of the text; no token belongs to two of them.
 
-        ``learned`` holds, for each paragraph, spans that a learned reader found, the surest first.
+        Args:
+            parsed: the document.
+            learned: for each paragraph, spans that are mentions, whatever else is found; the surest first.
+            seen: for each paragraph, spans that a learned reader takes for mentions: they give what is found wider
+                bounds, and are mentions where nothing else is found; the surest first.
         """
         found = []
         for index, paragraph in enumerate(parsed.paragraphs):
-            located = self._paragraph(parsed, index, paragraph, learned[index] if learned else ())
+            located = list(self._paragraph(parsed, index, paragraph, learned[index] if learned else ()))
+            if seen:
+                located = list(self._joined(parsed, index, paragraph, located, seen[index]))
             found.extend(sorted(located, key=lambda mention: mention.first))
         return found
+
+    def _joined(
+        self,
+        parsed: Parsed,
+        index: int,
+        paragraph: Paragraph,
+        located: Sequence[LocatedMention],
+        seen: Sequence[LearnedSpan],
+    ) -> Iterator[LocatedMention]:
+        """Yield what was found with the bounds and types that a learned reader sees, and what only that one sees."""
+        taken = {place: number for number, one in enumerate(located) for place in range(one.first, one.last)}
+        bounds: dict[int, LearnedSpan] = {}
+        doc = paragraph.doc
+        for span in seen:
+            inside = {taken[place] for place in range(span.first, span.last) if place in taken}
+            if not inside:
+                for place in range(span.first, span.last):
+                    taken[place] = -1
+                words = doc[span.first : span.last]
+                named = words.root.pos_ == "PROPN" or words[-1].pos_ == "PROPN"
+                kind = MentionKind.NAME if named else MentionKind.DESCRIPTION
+                yield self._located(parsed, index, paragraph, words, span.type, kind, None)
+                continue
+            head = taken.get(doc[span.first : span.last].root.i, -1)
+            if head >= 0:
+                bounds.setdefault(head, span)
+        for number, one in enumerate(located):
+            bound = bounds.get(number)
+            if bound is None or one.mention.kind is MentionKind.PRONOUN:
+                yield one
+                continue
+            mention, wider = one.mention, one.wider
+            if one.actor is None and bound.likely >= _TYPED:
+                mention = replace(mention, type=bound.type)
+            if (bound.first, bound.last) != (one.first, one.last):
+                reason = "as the learned reader bounds it"
+                wider = (*wider, self._outer(parsed, paragraph, bound.first, bound.last, mention, reason))
+            yield replace(one, mention=mention, wider=wider)
+
+    @staticmethod
+    def _outer(parsed: Parsed, paragraph: Paragraph, first: int, last: int, mention: Mention, reason: str) -> Mention:
+        start, end = paragraph.span(paragraph.doc[first:last])
+        return replace(mention, start=start, end=end, text=parsed.document.text[start:end], reason=reason)
 
     def _paragraph(
         self, parsed: Parsed, index: int, paragraph: Paragraph, learned: Sequence[LearnedSpan]
@@ -211,7 +269,7 @@ class MentionFinder:
             key=(doc[first].lower_, doc[noun].lemma_.lower()),
             plural=True,
             definite=False,
-            wider=None,
+            wider=(),
         )
 
     # --- both -----------------------------------------------------------------------------------------
@@ -232,12 +290,13 @@ class MentionFinder:
             head = span[-1]
         start, end = paragraph.span(span)
         text = parsed.document.text[start:end]
+        mention = Mention(document=parsed.document.id, start=start, end=end, text=text, type=type_, kind=kind)
         before = doc[span.start - 1] if span.start > 0 else None
         determiner = next((child.lower_ for child in head.lefts if child.dep_ == "det"), "")
         if not determiner and before is not None and before.lower_ in ARTICLES:
             determiner = before.lower_
         owner: tuple[str, ...] = ()
-        wider = None
+        wider: tuple[Mention, ...] = ()
         tail: tuple[str, ...] = ()
         if kind is MentionKind.DESCRIPTION:
             owner = tuple(
@@ -250,31 +309,13 @@ class MentionFinder:
             first, last = _extent(doc, span, head)
             tail = _tail(doc, span.end, last)
             if (first, last) != (span.start, span.end):
-                outer = paragraph.span(doc[first:last])
-                wider = Mention(
-                    document=parsed.document.id,
-                    start=outer[0],
-                    end=outer[1],
-                    text=parsed.document.text[slice(*outer)],
-                    type=type_,
-                    kind=kind,
-                    reason="with what hangs on it",
-                )
+                wider = (self._outer(parsed, paragraph, first, last, mention, "with what hangs on it"),)
         if kind is MentionKind.NAME and type_ == "Person":
             first = _title_edge(doc, span)
             if first < span.start:
-                outer = paragraph.span(doc[first : span.end])
-                wider = Mention(
-                    document=parsed.document.id,
-                    start=outer[0],
-                    end=outer[1],
-                    text=parsed.document.text[slice(*outer)],
-                    type=type_,
-                    kind=kind,
-                    reason="name with its title",
-                )
+                wider = (self._outer(parsed, paragraph, first, span.end, mention, "name with its title"),)
         return LocatedMention(
-            mention=Mention(document=parsed.document.id, start=start, end=end, text=text, type=type_, kind=kind),
+            mention=mention,
             paragraph=index,
             first=span.start,
             last=span.end,

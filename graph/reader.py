@@ -19,14 +19,13 @@ import onnxruntime
 from graph.candidates import Pair, PairFeatures
 from graph.errors import UsageError
 from graph.language import Parsed
-from graph.windows import Windows, WordPieces, cut
+from graph.mentions import LearnedSpan
+from graph.windows import Array, Windows, WordPieces, cut, span_grids
 
 #: Where the reader that ships with claimgraph lies.
 SHIPPED = Path(__file__).parent / "weights"
 #: Labels that are less likely than this are not looked at.
 _LEAST = 0.02
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +69,8 @@ class LearnedReader:
         self.features = PairFeatures(self.types, settings["relations"], settings["symmetric"], settings["dependencies"])
         self.threshold: float = settings["threshold"]
         self.precise: float = settings["precise"]
+        #: How likely a span must be to count as a mention.
+        self.mention: float = settings["mention"]
         self.pieces = WordPieces.read(folder / "pieces.txt")
         options = onnxruntime.SessionOptions()
         # One document is small; the cores are for several documents at once. It also makes sums come out alike.
@@ -80,7 +81,7 @@ class LearnedReader:
             return onnxruntime.InferenceSession(folder / name, options, providers=["CPUExecutionProvider"])
 
         self.members = [
-            tuple(network(f"{part}-{number}.onnx") for part in ("encoder", "pairs"))
+            tuple(network(f"{part}-{number}.onnx") for part in ("encoder", "spans", "pairs"))
             for number in range(settings["members"])
         ]
 
@@ -105,9 +106,38 @@ class Look:
         self.parsed = parsed
         self.windows = windows
         self.vectors = [
-            [encoder.run(None, {"pieces": np.array([window], dtype=np.int64)})[0] for encoder, _ in reader.members]
+            [encoder.run(None, {"pieces": np.array([window], dtype=np.int64)})[0] for encoder, _, _ in reader.members]
             for window in windows.pieces
         ]
+
+    def spans(self, least: float) -> list[list[LearnedSpan]]:
+        """Return for each paragraph the spans that are likely mentions, the surest first, none over another."""
+        found: list[list[tuple[float, LearnedSpan]]] = [[] for _ in self.parsed.paragraphs]
+        for window, grid in enumerate(span_grids(self.windows)):
+            if not len(grid.pieces):
+                continue
+            first, last, width = grid.pieces.T
+            likely = sum(
+                spans.run(None, {"vectors": vectors[0], "first": first, "last": last, "width": width})[0]
+                for (_, spans, _), vectors in zip(self.reader.members, self.vectors[window], strict=True)
+            ) / len(self.reader.members)
+            best = likely[:, :-1].argmax(1)
+            for at in np.nonzero(likely[:, -1] < 1 - least)[0]:
+                paragraph, start, end = grid.tokens[at]
+                sure = 1 - float(likely[at, -1])
+                span = LearnedSpan(
+                    first=start, last=end, type=self.reader.types[int(best[at])], likely=float(likely[at, best[at]])
+                )
+                found[paragraph].append((sure, span))
+        kept: list[list[LearnedSpan]] = []
+        for spans in found:
+            taken: set[int] = set()
+            kept.append([])
+            for _, span in sorted(spans, key=lambda one: (-one[0], one[1].first, one[1].last)):
+                if taken.isdisjoint(range(span.first, span.last)):
+                    taken.update(range(span.first, span.last))
+                    kept[-1].append(span)
+        return kept
 
     def weigh(self, found: Sequence[Pair]) -> list[list[Judgement]]:
         """Return for each pair the relations that it may claim, the surest first."""
@@ -128,7 +158,7 @@ class Look:
             }
             likely = sum(
                 pairs.run(None, {"vectors": vectors, **given})[0][0]
-                for (_, pairs), vectors in zip(self.reader.members, self.vectors[window], strict=True)
+                for (_, _, pairs), vectors in zip(self.reader.members, self.vectors[window], strict=True)
             ) / len(self.reader.members)
             for at, number in enumerate(numbers):
                 judged[number] = self._judgements(likely[at], set(features.framed(found[number])))

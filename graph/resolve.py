@@ -99,8 +99,7 @@ def _entity(identifier: str, parts: list[tuple[Referent, Document]], vocabulary:
         for referent, _ in parts
         for located in referent.mentions
         if located.mention.kind is not MentionKind.PRONOUN
-        for mention in (located.mention, located.wider)
-        if mention is not None
+        for mention in (located.mention, *located.wider)
     ]
     if first.actor is not None:
         actor = vocabulary.actors[first.actor]

@@ -10,10 +10,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from graph.language import Parsed
 
+Array = np.ndarray[Any, np.dtype[Any]]
+
 _WORD = re.compile(r"\w+|[^\w\s]")
+#: The longest mention, in tokens.
+LONGEST_MENTION = 10
 #: A word longer than this is no word.
 _LONGEST_WORD = 60
 
@@ -94,3 +101,30 @@ def cut(parsed: Parsed, pieces: WordPieces, *, length: int = 192, longest: int =
         window.append(pieces.end)
         numbers.append(-1)
     return Windows(pieces=tuple(map(tuple, windows)), places=places, sentences=tuple(map(tuple, sentences)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpanGrid:
+    """Every run of at most ``LONGEST_MENTION`` tokens of one window that stays in its sentence."""
+
+    #: (paragraph, first token, last token + 1) of each.
+    tokens: tuple[tuple[int, int, int], ...]
+    #: Columns: first piece, last piece, number of tokens less one.
+    pieces: Array
+
+
+def span_grids(windows: Windows) -> Iterable[SpanGrid]:
+    """Yield for each window the runs of tokens that may be a mention."""
+    tokens: list[list[tuple[int, int, int, int, int]]] = [[] for _ in windows.pieces]
+    for (paragraph, token), (window, first, last) in sorted(windows.places.items()):
+        tokens[window].append((paragraph, token, first, last, windows.sentences[window][first]))
+    for inside in tokens:
+        found: list[tuple[int, int, int]] = []
+        pieces: list[tuple[int, int, int]] = []
+        for start, (paragraph, token, first, _, sentence) in enumerate(inside):
+            for width, (_, end, _, last, other) in enumerate(inside[start : start + LONGEST_MENTION]):
+                if other != sentence:
+                    break
+                found.append((paragraph, token, end + 1))
+                pieces.append((first, last, width))
+        yield SpanGrid(tokens=tuple(found), pieces=np.array(pieces, dtype=np.int64).reshape(-1, 3))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from graph.claims import Extraction, Extractor, FoundClaim
 from graph.language import ParagraphKind, parse, split
-from graph.mentions import MentionFinder
+from graph.mentions import LearnedSpan, MentionFinder
 from graph.model import Certainty, Document, Polarity, mint
 from graph.reference import resolve_references
 from graph.resolve import resolve
@@ -74,11 +74,27 @@ def test_mentions_stand_where_they_say(text: str) -> None:
         assert text[located.mention.start : located.mention.end] == located.mention.text
 
 
+def test_a_learned_span_widens_what_is_found_types_it_and_adds_what_is_not() -> None:
+    text = "The ministries of Defense and Interior met. Ghost parcels crossed the sea."
+    parsed = parse(document(text))
+    words = [token.text for token in parsed.paragraphs[0].doc]
+    ministries, ghosts = words.index("ministries"), words.index("Ghost")
+    spans = [
+        LearnedSpan(first=ministries, last=words.index("Interior") + 1, type="GovernmentBody", likely=0.9),
+        LearnedSpan(first=ghosts, last=ghosts + 2, type="Method", likely=0.4),
+    ]
+    found = {located.mention.text: located for located in MENTIONS.find(parsed, seen=[spans])}
+    assert "Ghost parcels" not in {located.mention.text for located in MENTIONS.find(parsed)}
+    assert found["Ghost parcels"].mention.type == "Method"
+    assert found["ministries"].mention.type == "GovernmentBody"
+    assert "ministries of Defense and Interior" in {wider.text for wider in found["ministries"].wider}
+
+
 def test_no_mention_is_empty_where_a_relative_pronoun_stands_before_its_preposition() -> None:
     text = "The smugglers met the men that their heads of cell are about to send to the border."
     for located in MENTIONS.find(parse(document(text))):
-        for mention in (located.mention, located.wider):
-            assert mention is None or mention.text == text[mention.start : mention.end] != ""
+        for mention in (located.mention, *located.wider):
+            assert mention.text == text[mention.start : mention.end] != ""
 
 
 def test_wrapped_lines_with_blank_lines_between_are_one_paragraph() -> None:

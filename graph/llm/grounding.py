@@ -244,7 +244,7 @@ class Grounding:
             key=_key(text),
             plural=referent.plural,
             definite=text.lower().startswith("the "),
-            wider=None,
+            wider=(),
         )
 
     # --- claims ---------------------------------------------------------------------------------------

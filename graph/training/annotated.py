@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,29 +26,14 @@ from graph.language import Parsed, parse
 from graph.mentions import LearnedSpan
 from graph.model import Document, mint
 from graph.names import ARTICLES
-from graph.reader import Array
 from graph.reference import Referent, resolve_references
-from graph.windows import Windows, WordPieces, cut
+from graph.windows import Array, Windows, WordPieces, cut, span_grids
 
 _OWNERS = frozenset(("my", "our", "your", "his", "her", "its", "their"))
 _EDGES = frozenset(("'s", "’s", "'", ".", ","))
 #: A quote covers a sentence when so much of the one lies in the other.
 _COVERED = 0.5
 _PLAIN_QUOTES = str.maketrans("’‘“”", "''\"\"")
-
-
-#: The longest mention, in tokens.
-LONGEST_MENTION = 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpanGrid:
-    """Every run of at most ``LONGEST_MENTION`` tokens of one window that stays in its sentence."""
-
-    #: (paragraph, first token, last token + 1) of each.
-    tokens: tuple[tuple[int, int, int], ...]
-    #: Columns: first piece, last piece, number of tokens less one.
-    pieces: Array
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,17 +105,35 @@ class Teacher:
         self.pieces = pieces
 
     def examples(self, annotated: Annotated) -> list[Example]:
-        """Return the examples of one document, one a window."""
+        """Return the examples of one document, one a window.
+
+        Pairs are those of the gold's mentions and those of the mentions that are found at run time: the first say what
+        a claim looks like, the second what the reader will be asked about.
+        """
         parsed = annotated.parsed
-        spans = [list(_gold_spans(paragraph.doc, annotated.gold)) for paragraph in parsed.paragraphs]
         windows = cut(parsed, self.pieces)
-        mentions = self.extractor.mentions.find(parsed, spans)
+        spans = [list(_gold_spans(paragraph.doc, annotated.gold)) for paragraph in parsed.paragraphs]
+        taught: dict[tuple[object, ...], _Taught] = {}
+        for learned in (spans, ()):
+            found = self._pairs(parsed, windows, learned)
+            labels, silent = self._labels(annotated, found)
+            for number, pair in enumerate(found):
+                one = _Taught(
+                    window=pair.window,
+                    row=tuple(self.features.row(parsed, pair)),
+                    framed=tuple(self.features.framed(pair)),
+                    labels=tuple(sorted(labels.get(number, ()))),
+                    silent=number in silent,
+                )
+                taught.setdefault((one.window, one.row, one.framed), one)
+        return list(self._windows(windows, spans, list(taught.values())))
+
+    def _pairs(self, parsed: Parsed, windows: Windows, learned: Sequence[Sequence[LearnedSpan]]) -> list[Pair]:
+        mentions = self.extractor.mentions.find(parsed, learned)
         references = resolve_references(parsed, mentions, self.extractor.vocabulary)
         attributions = Attributions(parsed, references, self.extractor.vocabulary)
         frames = FrameReader(self.extractor.frames, parsed, references, attributions, find_author(parsed, references))
-        found = list(pairs(parsed, places(parsed, references, frames), windows, list(frames.read())))
-        labels, silent = self._labels(annotated, found)
-        return list(self._windows(parsed, windows, spans, found, labels, silent))
+        return list(pairs(parsed, places(parsed, references, frames), windows, list(frames.read())))
 
     def _labels(self, annotated: Annotated, found: Sequence[Pair]) -> tuple[dict[int, set[int]], set[int]]:
         """Return the labels of pairs by their number, and the numbers of those of which the gold says nothing."""
@@ -164,13 +167,7 @@ class Teacher:
         return labels, silent - set(labels)
 
     def _windows(
-        self,
-        parsed: Parsed,
-        windows: Windows,
-        spans: Sequence[Sequence[LearnedSpan]],
-        found: Sequence[Pair],
-        labels: dict[int, set[int]],
-        silent: set[int],
+        self, windows: Windows, spans: Sequence[Sequence[LearnedSpan]], taught: Sequence["_Taught"]
     ) -> Iterator[Example]:
         none = len(self.features.types)
         types = {
@@ -179,25 +176,36 @@ class Teacher:
             for span in paragraph
         }
         for window, grid in enumerate(span_grids(windows)):
-            numbers = [number for number, pair in enumerate(found) if pair.window == window]
+            inside = [one for one in taught if one.window == window]
             kinds = np.array([types.get(tokens, none) for tokens in grid.tokens], dtype=np.int64)
-            given = np.zeros((len(numbers), self.features.labels), dtype=np.float32)
+            given = np.zeros((len(inside), self.features.labels), dtype=np.float32)
             framed = np.zeros_like(given)
-            for at, number in enumerate(numbers):
-                right = sorted(labels.get(number, ())) or [0]
+            for at, one in enumerate(inside):
+                right = list(one.labels) or [0]
                 given[at, right] = 1 / len(right)
-                framed[at, self.features.framed(found[number])] = 1
+                framed[at, list(one.framed)] = 1
             yield Example(
                 pieces=np.array(windows.pieces[window], dtype=np.int64),
                 sentences=np.array(windows.sentences[window], dtype=np.int64),
                 spans=np.column_stack((grid.pieces, kinds)),
-                pairs=np.array(
-                    [self.features.row(parsed, found[number]) for number in numbers], dtype=np.int64
-                ).reshape(len(numbers), 4 + len(self.features.sizes)),
+                pairs=np.array([one.row for one in inside], dtype=np.int64).reshape(
+                    len(inside), 4 + len(self.features.sizes)
+                ),
                 labels=given,
                 framed=framed,
-                weights=np.array([number not in silent for number in numbers], dtype=np.float32),
+                weights=np.array([not one.silent for one in inside], dtype=np.float32),
             )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Taught:
+    """A pair of mentions with what the gold says of it."""
+
+    window: int
+    row: tuple[int, ...]
+    framed: tuple[int, ...]
+    labels: tuple[int, ...]
+    silent: bool
 
 
 class _Matches:
@@ -213,7 +221,7 @@ class _Matches:
         if key not in self.answers:
             if id(referent) not in self.forms:
                 told = [mention.mention.text for mention in referent.mentions]
-                told.extend(mention.wider.text for mention in referent.mentions if mention.wider is not None)
+                told.extend(wider.text for mention in referent.mentions for wider in mention.wider)
                 self.forms[id(referent)] = forms(referent.label, told)
             self.answers[key] = alike(self.forms[id(referent)], self.known[entity])
         return self.answers[key]
@@ -273,20 +281,3 @@ def _covered_sentences(annotated: Annotated) -> dict[str, set[int]]:
                 if both > 0 and both >= _COVERED * min(last - first, end - start):
                     covered[claim["id"]].add(number)
     return covered
-
-
-def span_grids(windows: Windows) -> Iterable[SpanGrid]:
-    """Yield for each window the runs of tokens that may be a mention."""
-    tokens: list[list[tuple[int, int, int, int, int]]] = [[] for _ in windows.pieces]
-    for (paragraph, token), (window, first, last) in sorted(windows.places.items()):
-        tokens[window].append((paragraph, token, first, last, windows.sentences[window][first]))
-    for inside in tokens:
-        found: list[tuple[int, int, int]] = []
-        pieces: list[tuple[int, int, int]] = []
-        for start, (paragraph, token, first, _, sentence) in enumerate(inside):
-            for width, (_, end, _, last, other) in enumerate(inside[start : start + LONGEST_MENTION]):
-                if other != sentence:
-                    break
-                found.append((paragraph, token, end + 1))
-                pieces.append((first, last, width))
-        yield SpanGrid(tokens=tuple(found), pieces=np.array(pieces, dtype=np.int64).reshape(-1, 3))

@@ -36,6 +36,7 @@ def export(readers: Sequence[Reader], folder: Path, settings: dict[str, Any], pi
     folder.mkdir(parents=True, exist_ok=True)
     for number, reader in enumerate(readers):
         _encoder(reader, folder / f"encoder-{number}.onnx")
+        _spans(reader, folder / f"spans-{number}.onnx")
         _pairs(reader, folder / f"pairs-{number}.onnx")
     (folder / "pieces.txt").write_text("\n".join(pieces), "utf-8")
     told = {**settings, "members": len(readers)}
@@ -71,6 +72,19 @@ def _encoder(reader: Reader, path: Path) -> None:
             per_channel=True,
             extra_options={"MatMulConstBOnly": True},
         )
+
+
+def _spans(reader: Reader, path: Path) -> None:
+    length, count = torch.export.Dim("length", min=2, max=512), torch.export.Dim("count", min=1, max=8192)
+    # Three tensors: one given thrice would be taken for one input.
+    places = [torch.full((3,), number) for number in range(3)]
+    _write(
+        _Likely(reader.spans),
+        (torch.zeros(9, reader.encoder.positions.embedding_dim), *places),
+        ["vectors", "first", "last", "width"],
+        {"given": ({0: length}, {0: count}, {0: count}, {0: count})},
+        path,
+    )
 
 
 def _pairs(reader: Reader, path: Path) -> None:

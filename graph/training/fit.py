@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from graph.training.annotated import Example
-from graph.training.network import PADDING, Reader
+from graph.training.network import PADDING, Encoder, Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,6 @@ class Settings:
 class Batch:
     """Windows of about the same length, padded to the longest."""
 
-    pieces: Tensor
     sentences: Tensor
     pairs: Tensor
     labels: Tensor
@@ -47,21 +46,23 @@ class Batch:
     weights: Tensor
     #: Columns as in ``Example``; pieces count through the whole batch.
     spans: Tensor
+    #: What goes into the lowest layer that is trained.
+    vectors: Tensor
 
 
-def batch(examples: Sequence[Example]) -> Batch:
-    """Pad examples to one batch."""
+def batch(examples: Sequence[Example], vectors: Sequence[Tensor]) -> Batch:
+    """Pad examples, and what goes into the lowest layer that is trained, to one batch."""
     length = max(len(example.pieces) for example in examples)
     count = max(1, *(len(example.pairs) for example in examples))
     labels, columns = examples[0].labels.shape[1], examples[0].pairs.shape[1]
     size = len(examples)
     made = Batch(
-        pieces=torch.zeros(size, length, dtype=torch.long),
         sentences=torch.full((size, length), PADDING),
         pairs=torch.zeros(size, count, columns, dtype=torch.long),
         labels=torch.zeros(size, count, labels),
         framed=torch.zeros(size, count, labels),
         weights=torch.zeros(size, count),
+        vectors=nn.utils.rnn.pad_sequence(list(vectors), batch_first=True).float(),
         spans=torch.from_numpy(
             np.concatenate(
                 [example.spans + np.array([at * length, at * length, 0, 0]) for at, example in enumerate(examples)]
@@ -69,7 +70,6 @@ def batch(examples: Sequence[Example]) -> Batch:
         ),
     )
     for at, example in enumerate(examples):
-        made.pieces[at, : len(example.pieces)] = torch.from_numpy(example.pieces)
         made.sentences[at, : len(example.pieces)] = torch.from_numpy(example.sentences)
         known = len(example.pairs)
         made.pairs[at, :known] = torch.from_numpy(example.pairs)
@@ -88,6 +88,8 @@ def fit(reader: Reader, examples: Sequence[Example], settings: Settings, told: C
         still: list[nn.Module] = [encoder.words, encoder.positions, encoder.norm]
         for module in (*still, *list(encoder.layers.layers)[: settings.frozen]):
             module.requires_grad_(requires_grad=False)
+    vectors = _below(reader.encoder, examples, settings.frozen)
+    told(f"{sum(map(len, vectors)):,} pieces went through the layers that stay as they are")
     steps = settings.epochs * -(-len(examples) // settings.windows)
     optimizer = torch.optim.AdamW(_groups(reader, settings), betas=(0.9, 0.98), eps=1e-6)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -98,7 +100,7 @@ def fit(reader: Reader, examples: Sequence[Example], settings: Settings, told: C
     reader.train()
     for epoch in range(settings.epochs):
         losses = []
-        for given in _batches(examples, settings.windows, order):
+        for given in _batches(examples, vectors, settings.windows, order):
             loss = _loss(reader, given, settings)
             optimizer.zero_grad()
             loss.backward()
@@ -131,19 +133,31 @@ def _groups(reader: Reader, settings: Settings) -> list[dict[str, object]]:
     ]
 
 
-def _batches(examples: Sequence[Example], size: int, order: random.Random) -> Iterator[Batch]:
+def _below(encoder: Encoder, examples: Sequence[Example], frozen: int) -> list[Tensor]:
+    """Return what the frozen layers make of each example; they make the same of it in every epoch."""
+    encoder.eval()
+    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        return [
+            encoder.below(frozen, torch.from_numpy(example.pieces)[None])[0].to(torch.bfloat16).clone()
+            for example in examples
+        ]
+
+
+def _batches(
+    examples: Sequence[Example], vectors: Sequence[Tensor], size: int, order: random.Random
+) -> Iterator[Batch]:
     """Yield all examples once, those of about the same length together, in random order."""
     ranked = sorted(range(len(examples)), key=lambda at: len(examples[at].pieces) + 40 * order.random())
     groups = [ranked[at : at + size] for at in range(0, len(ranked), size)]
     order.shuffle(groups)
     for group in groups:
-        yield batch([examples[at] for at in group])
+        yield batch([examples[at] for at in group], [vectors[at] for at in group])
 
 
 def _loss(reader: Reader, given: Batch, settings: Settings) -> Tensor:
     framed = given.framed * (torch.rand(*given.framed.shape[:2], 1) >= settings.unframed)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        vectors = reader.encoder(given.pieces, given.sentences == PADDING)
+        vectors = reader.encoder.above(settings.frozen, given.vectors, given.sentences == PADDING)
         spans = reader.spans(vectors.flatten(0, 1), *given.spans[:, :3].T)
         pairs = reader.pairs(vectors, given.sentences, given.pairs, framed)
     kinds = given.spans[:, 3]

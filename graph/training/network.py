@@ -13,7 +13,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from graph.training.annotated import LONGEST_MENTION
+from graph.windows import LONGEST_MENTION
 
 WIDTH = 384
 _HEADS = 4
@@ -70,8 +70,25 @@ class Encoder(nn.Module):
 
     def forward(self, pieces: Tensor, padding: Tensor | None = None) -> Tensor:
         """Return vectors [windows, pieces, width] of pieces [windows, pieces]."""
-        embedded = self.words(pieces) + self.positions.weight[: pieces.shape[1]]
-        return self.layers(self.dropout(self.norm(embedded)), src_key_padding_mask=padding)
+        return self.above(0, self.embedded(pieces), padding)
+
+    def embedded(self, pieces: Tensor) -> Tensor:
+        """Return what goes into the lowest layer."""
+        return self.norm(self.words(pieces) + self.positions.weight[: pieces.shape[1]])
+
+    def above(self, layer: int, vectors: Tensor, padding: Tensor | None = None) -> Tensor:
+        """Return vectors of the last layer from those that go into some layer."""
+        vectors = self.dropout(vectors)
+        for each in list(self.layers.layers)[layer:]:
+            vectors = each(vectors, src_key_padding_mask=padding)
+        return vectors
+
+    def below(self, layer: int, pieces: Tensor, padding: Tensor | None = None) -> Tensor:
+        """Return what goes into some layer, from pieces."""
+        vectors = self.embedded(pieces)
+        for each in list(self.layers.layers)[:layer]:
+            vectors = each(vectors, src_key_padding_mask=padding)
+        return vectors
 
 
 class SpanHead(nn.Module):
