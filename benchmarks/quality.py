@@ -1,8 +1,9 @@
 """How good are the claims? Reads the annotated texts and writes ``docs/quality.md`` anew.
 
-    python -m benchmarks.quality GOLD_ROOT
+    python -m benchmarks.quality GOLD_ROOT [--readers DIR]
 
 GOLD_ROOT holds ``dev``, ``train/real`` and ``train/synthetic``, each with ``<slug>.gold.json`` and ``<slug>.txt``.
+DIR holds readers ``0``, ``1`` …, each made by ``claimgraph train GOLD_DIR... --hold-out 0/4`` and so on.
 The same texts and the same code give the same page.
 """
 
@@ -14,6 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.held_out import Calibration, Fold, calibrate, read_folds
+from benchmarks.held_out import figures as figures_of
+from benchmarks.held_out import reliability as reliable
 from graph.evaluate import ATTRIBUTES, Evaluation, Figure, GoldDocument, compare, evaluate, read_gold
 from graph.losses import Cause, Kind, Losses, Stage, find_losses, rows
 from graph.readings import ReadTexts, read_texts
@@ -26,6 +30,7 @@ SETS = {"dev": "dev", "train, real": "train/real", "train, synthetic": "train/sy
 KEPT = "dev"
 RESAMPLES = 1_000
 SEED = 20_240
+HELD_OUT = "## On documents held out"
 INTERVAL = 0.95
 
 
@@ -46,12 +51,27 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("root", type=Path, metavar="GOLD_ROOT")
     parser.add_argument("-o", "--out", type=Path, default=PAGE, help="the page to write (default: docs/quality.md)")
+    parser.add_argument(
+        "--readers", type=Path, metavar="DIR", help="readers by fold; without them their sections stay as they are"
+    )
+    parser.add_argument(
+        "--calibrate", type=Path, metavar="DIR", help="the reader that is given the confidences fitted on the folds"
+    )
     options = parser.parse_args()
     sets = {}
     for name, folder in SETS.items():
         print(f"reading {name} …", file=sys.stderr)
         sets[name] = measure(options.root / folder)
-    options.out.write_text(page(sets), "utf-8")
+    if options.readers is None:
+        held_out = list(kept(options.out))
+    else:
+        learnt = {name: folder for name, folder in SETS.items() if name != KEPT}
+        folds = read_folds(options.root, learnt, options.readers, lambda line: print(line, file=sys.stderr))
+        chosen = calibrate(folds)
+        held_out = [*cross_validation(folds, chosen), *reliability(folds)]
+        if options.calibrate is not None:
+            chosen.write(options.calibrate / "reader.json")
+    options.out.write_text(page(sets, held_out), "utf-8")
     print(f"{options.out} written")
     return 0
 
@@ -76,8 +96,8 @@ def measure(folder: Path) -> Measured:
     )
 
 
-def page(sets: Mapping[str, Measured]) -> str:
-    """Return the whole page in Markdown."""
+def page(sets: Mapping[str, Measured], held_out: Iterable[str] = ()) -> str:
+    """Return the whole page in Markdown; ``held_out`` are the sections on documents that their reader has not seen."""
     introduction = (
         "# How good the claims are\n\n"
         "Written by `python -m benchmarks.quality GOLD_ROOT`; do not edit. [losses.md](losses.md) explains stages and "
@@ -94,8 +114,7 @@ def page(sets: Mapping[str, Measured]) -> str:
         *kinds(sets),
         *relations(sets),
         *documents(sets),
-        *reliability(sets),
-        *cross_validation(sets),
+        *held_out,
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -211,14 +230,73 @@ def documents(sets: Mapping[str, Measured]) -> Iterator[str]:
     yield _table(("set", "lowest", "lower quarter", "middle", "upper quarter", "highest"), lines)
 
 
-def reliability(_sets: Mapping[str, Measured]) -> Iterator[str]:
-    """Yield the table of how often claims of some confidence are right; there is none yet."""
-    yield from ()
+def cross_validation(folds: Sequence[Fold], chosen: Calibration) -> Iterator[str]:
+    """Yield the table of documents read by a reader that has not learnt from them."""
+    yield HELD_OUT
+    yield (
+        f"{len(folds)} readers, each trained without one fold of the annotated documents (all parts of a document are "
+        "in one fold) and reading it; confidences are those fitted on the other folds. Chosen on all folds: default "
+        f"threshold {chosen.threshold:g}, `--precise` {chosen.precise:g}; log-odds of the confidence: "
+        f"{chosen.framed[0]:g} times those of the probability, plus {chosen.framed[1]:g} where a frame finds the same; "
+        f"{chosen.learned[0]:g} times, plus {chosen.learned[1]:g} elsewhere."
+    )
+    lines = []
+    for name in folds[0].gold:
+        for label, least in (("default", chosen.threshold), ("precise", chosen.precise)):
+            single = list(figures_of(folds, name, least))
+            proposition = _sum(figure for _, _, figure, _ in single)
+            lines.append(
+                (
+                    name,
+                    label,
+                    str(len(single)),
+                    f"{_sum(figure for _, figure, _, _ in single).f1:.3f}",
+                    f"{proposition.precision:.3f}",
+                    f"{proposition.recall:.3f}",
+                    _with_interval([figure for _, _, figure, _ in single]),
+                    _with_interval([figure for _, _, _, figure in single]),
+                )
+            )
+    yield _table(("set", "threshold", "documents", "pair F1", "proposition P", "R", "F1", "claim F1"), lines)
+    yield "By fold, at the default threshold (proposition F1):"
+    yield _table(
+        ("fold", *folds[0].gold),
+        [
+            (
+                str(fold.number),
+                *(
+                    f"{_sum(one for _, _, one, _ in figures_of(folds, name, chosen.threshold, fold)).f1:.3f}"
+                    for name in fold.gold
+                ),
+            )
+            for fold in folds
+        ],
+    )
 
 
-def cross_validation(_sets: Mapping[str, Measured]) -> Iterator[str]:
-    """Yield the table of what is learnt from a part of the texts and measured on the rest; there is none yet."""
-    yield from ()
+def reliability(folds: Sequence[Fold]) -> Iterator[str]:
+    """Yield the table of how often claims of some confidence are right."""
+    yield "## What a confidence is worth"
+    yield (
+        "Everything that the readers of the folds looked at, by the confidence that was fitted on the other folds, and "
+        "how much of it a careful reader found, too."
+    )
+    rows_ = reliable(folds)
+    yield _table(
+        ("confidence from", "looked at", "mean confidence", "right"),
+        [(f"{low:.1f}", f"{count:,}", f"{mean:.2f}", f"{right:.2f}") for low, count, mean, right in rows_],
+    )
+    everything = sum(count for _, count, _, _ in rows_)
+    error = sum(count * abs(mean - right) for _, count, mean, right in rows_) / everything
+    yield f"Expected calibration error: {error:.3f}."
+
+
+def kept(page: Path) -> Iterator[str]:
+    """Yield the sections on held-out documents as the page has them."""
+    text = page.read_text("utf-8") if page.exists() else ""
+    _, found, sections = text.partition(HELD_OUT)
+    if found:
+        yield f"{HELD_OUT}{sections}".strip()
 
 
 def interval(single: Sequence[Figure]) -> tuple[float, float]:

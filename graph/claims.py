@@ -100,7 +100,7 @@ class Extractor:
         """Make the extractor that settings ask for."""
         if not settings.learned:
             return cls(vocabulary, least=settings.least)
-        learned = LearnedReader()
+        learned = LearnedReader(settings.folder)
         least = learned.precise if settings.precise and settings.least is None else settings.least
         return cls(vocabulary, learned, least=least)
 

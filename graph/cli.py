@@ -181,6 +181,11 @@ def parser() -> argparse.ArgumentParser:
         "--base", type=Path, required=True, metavar="DIR", help="the pretrained encoder: model.safetensors, vocab.txt"
     )
     training.add_argument("-o", "--out", type=Path, required=True, help="the folder to write")
+    training.add_argument(
+        "--hold-out",
+        metavar="K/N",
+        help="leave out fold K (from 0) of N folds of documents, to measure on them; confidences stay probabilities",
+    )
     training.add_argument("--epochs", type=int, default=7, help="how often each window is seen (default: %(default)s)")
     training.add_argument("--seed", type=int, default=1, help="of what is left to chance (default: %(default)s)")
     training.set_defaults(run=_train)
@@ -202,6 +207,9 @@ def _add_extractor(command: argparse.ArgumentParser) -> None:
         default="learned",
         help="what finds the claims: the learned reader with the frames of the ontology, the frames alone, or a large "
         "language model, which is sent the text; the first two need no network (default: learned)",
+    )
+    command.add_argument(
+        "--reader", type=Path, metavar="DIR", help="a learned reader that 'train' made, in place of the one that ships"
     )
     command.add_argument(
         "--min-confidence", type=float, metavar="P", help="leave out claims less sure than this, from 0 to 1"
@@ -242,7 +250,7 @@ def _llm(options: argparse.Namespace) -> LlmSettings | None:
 
 def _reader(options: argparse.Namespace) -> "ReaderSettings":
     """Return how sure a claim must be."""
-    from graph.reader import ReaderSettings
+    from graph.reader import SHIPPED, ReaderSettings
 
     least = options.min_confidence
     if least is not None and not 0 <= least <= 1:
@@ -251,7 +259,14 @@ def _reader(options: argparse.Namespace) -> "ReaderSettings":
         raise UsageError("--precise is for --extractor learned; with another one name a --min-confidence")
     if least is not None and options.extractor == "llm":
         raise UsageError("--min-confidence: a large language model gives none; leave it out")
-    return ReaderSettings(learned=options.extractor == "learned", least=least, precise=options.precise)
+    if options.reader is not None and options.extractor != "learned":
+        raise UsageError(f"--reader {options.reader}: is for --extractor learned; leave it out")
+    return ReaderSettings(
+        folder=options.reader or SHIPPED,
+        learned=options.extractor == "learned",
+        least=least,
+        precise=options.precise,
+    )
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -428,8 +443,24 @@ def _train(options: argparse.Namespace) -> int:
     except ImportError as error:
         raise UsageError(f"training needs more than reading does ({error}); pip install 'claimgraph[train]'") from error
     settings = Settings(seed=options.seed, epochs=options.epochs)
-    train(options.gold, options.base, options.out, settings, lambda line: print(printable(line), file=sys.stderr))
+    train(
+        options.gold,
+        options.base,
+        options.out,
+        settings,
+        lambda line: print(printable(line), file=sys.stderr),
+        held_out=_fold(options.hold_out),
+    )
     return DONE
+
+
+def _fold(given: str | None) -> tuple[int, int] | None:
+    if given is None:
+        return None
+    number, slash, folds = given.partition("/")
+    if not slash or not number.isdigit() or not folds.isdigit() or not int(number) < int(folds):
+        raise UsageError(f"--hold-out {given}: is no fold; write 0/4, 1/4, 2/4 or 3/4")
+    return int(number), int(folds)
 
 
 def _relations(options: argparse.Namespace) -> int:

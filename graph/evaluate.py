@@ -71,6 +71,10 @@ class Statement:
     quote: str
     #: Where the quote stands in the text, in code points, half-open; None is unknown.
     place: tuple[int, int] | None = None
+    #: How sure it is, between 0 and 1.
+    confidence: float = 1.0
+    #: Whether a frame of the ontology finds it.
+    framed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,6 +273,8 @@ def read_claims(lines: Iterable[str]) -> dict[str, list[Statement]]:
                     certainty=claim["certainty"],
                     quote=claim.get("quote", ""),
                     place=(claim["start"], claim["end"]) if "start" in claim else None,
+                    confidence=claim.get("confidence", 1.0),
+                    framed="Frame: " in claim.get("rule", ""),
                 )
             )
         except (ValueError, KeyError, TypeError) as error:

@@ -43,6 +43,8 @@ class Judgement:
 class ReaderSettings:
     """How claims are found without a large language model, and how sure one must be to be kept."""
 
+    #: Where the networks lie.
+    folder: Path = SHIPPED
     #: False leaves the work to the frames of the ontology alone.
     learned: bool = True
     #: The least confidence; None is that at which F1 was highest in cross-validation.

@@ -46,15 +46,9 @@ class Annotated:
     parsed: Parsed
     gold: dict[str, Any]
 
-    @property
-    def group(self) -> str:
-        """What must stay on one side of a split: the parts of one document, the memoranda of one day."""
-        day = re.match(r"wh-\d{4}-09-15", self.slug)
-        return day[0] if day else re.sub(r"--\d+$", "", self.slug)
-
     def fold(self, folds: int) -> int:
         """Return which of so many folds the document belongs to."""
-        return int(hashlib.sha256(self.group.encode()).hexdigest(), 16) % folds
+        return fold_of(self.slug, folds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +66,16 @@ class Example:
     framed: Array
     #: 0 for pairs of which the gold says nothing.
     weights: Array
+
+
+def fold_of(slug: str, folds: int) -> int:
+    """Return which of so many folds a document belongs to; what hangs together stays together.
+
+    That is the parts of one document (``…--1``, ``…--2``), and the memoranda of one day.
+    """
+    day = re.match(r"wh-\d{4}-09-15", slug)
+    group = day[0] if day else re.sub(r"--\d+$", "", slug)
+    return int(hashlib.sha256(group.encode()).hexdigest(), 16) % folds
 
 
 def read_annotated(folder: Path) -> Iterator[Annotated]:

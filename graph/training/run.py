@@ -24,9 +24,19 @@ CHOSEN = {
     "threshold": 0.25,
     "precise": 0.75,
 }
+#: Confidences that are the networks' probabilities.
+AS_IT_COMES = {"calibration": {"framed": [1.0, 0.0], "learned": [1.0, 0.0]}}
 
 
-def train(folders: Sequence[Path], base: Path, out: Path, settings: Settings, told: Callable[[str], None]) -> None:
+def train(
+    folders: Sequence[Path],
+    base: Path,
+    out: Path,
+    settings: Settings,
+    told: Callable[[str], None],
+    *,
+    held_out: tuple[int, int] | None = None,
+) -> None:
     """Train on annotated documents and write the reader.
 
     Args:
@@ -35,6 +45,8 @@ def train(folders: Sequence[Path], base: Path, out: Path, settings: Settings, to
         out: where ``reader.json`` and the networks go.
         settings: seed, epochs, rates.
         told: is given a line now and then.
+        held_out: a fold and the number of folds; its documents are not learnt from, and confidences stay as they come
+            from the networks.
 
     Raises:
         UsageError: a folder holds nothing to learn from, or the pretrained encoder is not there.
@@ -55,7 +67,8 @@ def train(folders: Sequence[Path], base: Path, out: Path, settings: Settings, to
     for folder in folders:
         before = len(examples)
         for annotated in read_annotated(folder):
-            examples.extend(teacher.examples(annotated))
+            if held_out is None or annotated.fold(held_out[1]) != held_out[0]:
+                examples.extend(teacher.examples(annotated))
         told(f"{folder}: {len(examples) - before} windows")
     torch.manual_seed(settings.seed)
     reader = Reader(len(pieces), len(types), features.labels, features.sizes)
@@ -63,4 +76,4 @@ def train(folders: Sequence[Path], base: Path, out: Path, settings: Settings, to
     fit(reader, examples, settings, told)
     told(f"writing {out}")
     names = {"types": types, "relations": relations, "symmetric": symmetric, "dependencies": dependencies}
-    export([reader], out, {**names, **CHOSEN}, pieces)
+    export([reader], out, {**names, **CHOSEN, **(AS_IT_COMES if held_out else {})}, pieces)
