@@ -149,6 +149,8 @@ _WRAPPED_SHARE = 0.5
 _LONGEST_HEADING = 16
 _LONGEST_PARAGRAPH = 3000
 _SHORT_LINE = 0.72
+#: Code points of a line that may be wrapped.
+_WRAPPED_LINE = (40, 110)
 
 
 def split(text: str) -> Iterator[Block]:
@@ -179,7 +181,7 @@ def _paragraph_lines(text: str, lines: list[tuple[int, int]]) -> Iterator[list[t
             long = len(last) > _SHORT_LINE * width
             following = text[line[0] : line[1]]
             if not wrapped:
-                same = False
+                same = not ended and _runs_on(group, following)
             elif all_blank:
                 same = not ended or long
                 same = same and not (last.isupper() != following.isupper() and (last.isupper() or following.isupper()))
@@ -193,6 +195,15 @@ def _paragraph_lines(text: str, lines: list[tuple[int, int]]) -> Iterator[list[t
         group.append(line)
     if group:
         yield group
+
+
+def _runs_on(group: list[tuple[int, int]], following: str) -> bool:
+    """Whether a line goes on in the next, where a part of the text is wrapped: a report that a speech quotes."""
+    longest = max(end - start for start, end in group)
+    last = group[-1][1] - group[-1][0]
+    if not _WRAPPED_LINE[0] <= longest <= _WRAPPED_LINE[1] or _BULLET.match(following):
+        return False
+    return following.lstrip()[:1].islower() or (len(group) > 1 and last > _SHORT_LINE * longest)
 
 
 def _blank(text: str, left: tuple[int, int], right: tuple[int, int]) -> bool:

@@ -97,6 +97,23 @@ def test_no_mention_is_empty_where_a_relative_pronoun_stands_before_its_preposit
             assert mention.text == text[mention.start : mention.end] != ""
 
 
+def test_wrapped_lines_within_a_text_that_is_not_wrapped_are_one_paragraph() -> None:
+    speech = "I want to read from the report of the border command, which speaks for itself and needs no word of mine. "
+    lines = [
+        speech * 2,
+        "The second battalion has moved to the towns along the",
+        "river and holds the bridges there, while the police of",
+        "Matamoros were sent home, and their weapons were taken.",
+        "I thank the Chair.",
+    ]
+    assert [block.text for block in split("\n\n".join(lines))] == [lines[0].strip(), " ".join(lines[1:4]), lines[4]]
+
+
+def test_lines_of_a_list_are_apart() -> None:
+    items = ["cocaine from the valley", "heroin from the hills", "pills"]
+    assert [block.text for block in split("\n\n".join(["We found these things:", *items]))][-3:] == items
+
+
 def test_wrapped_lines_with_blank_lines_between_are_one_paragraph() -> None:
     lines = [
         "The soldiers had waited for the trucks since noon and saw the",
