@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph
 
 from graph.model import Attribution, Claim, Document, Entity, Ledger, Root, Stance, Voice, mint
+from graph.triples.counts import counted, key_line
 from graph.triples.names import (
     DC,
     DCTERMS,
@@ -116,6 +117,7 @@ class _Describer:
             yield from self._root(root)
         for claim in self.ledger.claims:
             yield from self._claim(claim)
+        yield from counted(self.ledger, self._of, self._voice)
         for place, skipped in enumerate(self.ledger.skipped, start=1):
             identifier = mint("skipped", str(place), skipped.source, skipped.reason, skipped.advice)
             yield from _node(
@@ -383,6 +385,8 @@ def _ontology(ledger: Ledger, folder: Path) -> Iterator[str]:
         for triple in _parsed(path):
             if _address(triple) in curated and triple.predicate.value not in _OF_ENTITY:
                 yield f"{_of_authority(triple)} ."
+                if triple.predicate.value == f"{SKOS}altLabel":
+                    yield key_line(str(triple.subject), str(triple.object.value))
 
 
 def _address(triple: pyoxigraph.Triple) -> str:
