@@ -9,7 +9,8 @@ from pathlib import Path
 import pyoxigraph
 
 from graph.model import Attribution, Claim, Document, Entity, Ledger, Root, Stance, Voice, mint
-from graph.triples.counts import counted, key_line
+from graph.triples.counts import counted, key, key_line
+from graph.triples.executables import executables
 from graph.triples.names import (
     DC,
     DCTERMS,
@@ -75,8 +76,13 @@ def describe(ledger: Ledger, run: Run, folder: Path = FOLDER) -> list[str]:
         Lines of N-Triples without line ends, sorted, each once. There are no blank nodes. The texts of the
         documents are left out; their hashes, the quotes and some words around these are in.
     """
-    writer = _Describer(ledger, run)
-    return sorted({*writer.lines(), *_ontology(ledger, folder)})
+    return sorted(set(statements(ledger, run, folder)))
+
+
+def statements(ledger: Ledger, run: Run, folder: Path = FOLDER) -> Iterator[str]:
+    """Yield the same lines in no order, some of them more than once; for ledgers that are too large to sort."""
+    yield from _Describer(ledger, run).lines()
+    yield from _ontology(ledger, folder)
 
 
 def turtle(lines: Iterable[str]) -> bytes:
@@ -154,6 +160,7 @@ class _Describer:
             f"<{ID}{document.id}>",
             f"{CG}SourceDocument",
             [
+                (f"{RDFS}label", text(document.title or document.slug)),
                 (f"{DCTERMS}identifier", text(document.slug)),
                 (f"{CG}readFrom", text(document.source)),
                 (f"{SCHEMA}sha256", text(document.sha256)),
@@ -211,6 +218,7 @@ class _Describer:
                 (f"{SKOS}prefLabel", text(root.label)),
                 (f"{CG}rootKind", text(root.kind)),
                 *((f"{CG}carriedBy", f"<{ID}{document}>") for document in root.documents),
+                (f"{CG}copies", whole(len(root.documents))),
             ],
         )
 
@@ -254,6 +262,7 @@ class _Describer:
                     (f"{CG}role", text(qualifier.role)),
                     (f"{CG}position", whole(place)),
                     (f"{OA}exact", text(qualifier.text)),
+                    (f"{CG}key", text(key(qualifier.text))),
                     (f"{OA}hasSelector", span),
                     *([(f"{CG}refersTo", self._of(qualifier.entity))] if qualifier.entity is not None else []),
                 ],
@@ -367,7 +376,8 @@ def _stance(identifier: str, stance: Stance) -> Iterator[str]:
 
 
 def _ontology(ledger: Ledger, folder: Path) -> Iterator[str]:
-    """Yield the core, the relations and the curated actors that a ledger uses."""
+    """Yield the core, the questions, and the relations and curated actors that a ledger uses."""
+    yield from executables()
     yield from (f"{triple} ." for triple in _parsed(folder / "core.ttl"))
     relations = {claim.proposition.relation for claim in ledger.claims}
     labelled: set[str] = set()

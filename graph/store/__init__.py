@@ -1,0 +1,24 @@
+"""Where triples lie, and the questions put to them.
+
+``open_store`` opens the folder of a build for reading; ``connect`` opens any store there is behind one protocol: that
+folder, one in memory, or a server that speaks SPARQL 1.1.
+"""
+
+from graph.store.answers import Answer, Value
+from graph.store.files import is_store, open_store, read_ledger, write_store, write_turtle
+from graph.store.questions import ask, query, with_values
+from graph.store.table import write_table
+
+__all__ = [
+    "Answer",
+    "Value",
+    "ask",
+    "is_store",
+    "open_store",
+    "query",
+    "read_ledger",
+    "with_values",
+    "write_store",
+    "write_table",
+    "write_turtle",
+]

@@ -1,0 +1,129 @@
+"""Triples on disk.
+
+A store is an Oxigraph folder, written once and then only read. It takes its place by one rename, so that whoever opens
+it, and whenever a build is stopped, finds the whole old one or the whole new one.
+"""
+
+import contextlib
+import ctypes
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph
+
+from graph.errors import StoreError
+from graph.model import Ledger
+from graph.triples import recover, turtle
+
+
+def write_turtle(lines: Iterable[str], path: Path) -> None:
+    """Write triples (as :func:`graph.triples.describe` gives them) to a Turtle file, as a whole or not at all.
+
+    Raises:
+        StoreError: the file cannot be written.
+    """
+    with _storing(path):
+        spare = path.with_name(f".{path.name}-{os.getpid()}")
+        try:
+            spare.write_bytes(turtle(lines))
+            spare.replace(path)
+        finally:
+            spare.unlink(missing_ok=True)
+
+
+def read_ledger(path: Path) -> Ledger:
+    """Return the ledger of a Turtle file or of a store; the texts of its documents are empty.
+
+    Raises:
+        StoreError: the file cannot be read, is no Turtle, or is no ledger.
+    """
+    with _storing(path):
+        if path.is_dir():
+            return recover(open_store(path))
+        return recover(pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE))
+
+
+def write_store(lines: Iterable[str], path: Path) -> None:
+    """Write triples (as :func:`graph.triples.describe` gives them) to a store, in place of what is there.
+
+    Raises:
+        StoreError: the folder cannot be written, or holds something that is no store.
+    """
+    with _storing(path):
+        if path.exists() and not is_store(path):
+            raise StoreError(f"{path}: is no store and would be lost; name another folder")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        spare = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
+        try:
+            fresh = spare / "new"
+            written = spare / "triples.nt"
+            with written.open("w", encoding="utf-8", newline="\n") as file:
+                file.writelines(f"{line}\n" for line in lines)
+            store = pyoxigraph.Store(str(fresh))
+            store.bulk_load(path=str(written), format=pyoxigraph.RdfFormat.N_TRIPLES)
+            written.unlink()
+            store.optimize()
+            store.flush()
+            del store  # Closes its files: nothing may be open in a folder that moves.
+            _put_in_place(fresh, path, spare / "old")
+        finally:
+            shutil.rmtree(spare, ignore_errors=True)
+
+
+def is_store(path: Path) -> bool:
+    """Return whether a folder is an Oxigraph store, or empty."""
+    return path.is_dir() and ((path / "CURRENT").is_file() or not any(path.iterdir()))
+
+
+def open_store(path: Path) -> pyoxigraph.Store:
+    """Open a store for reading only; any number of readers may have it open.
+
+    Raises:
+        StoreError: there is none.
+    """
+    if not (path / "CURRENT").is_file():
+        raise StoreError(f"{path}: is no store; build one with 'claimgraph build', or name the folder of another")
+    with _storing(path):
+        return pyoxigraph.Store.read_only(str(path))
+
+
+# --- files ------------------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _storing(path: Path) -> Iterator[None]:
+    """Turn what can go wrong with a file into a StoreError that names it."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise StoreError(f"{path}: is not valid Turtle ({error}); build it again") from error
+    except ValueError as error:
+        raise StoreError(f"{path}: is not a graph of claimgraph ({error}); build it again") from error
+    except OSError as error:
+        advice = "check the folder and its permissions"
+        raise StoreError(f"{path}: cannot be read or written ({error}); {advice}") from error
+
+
+def _put_in_place(fresh: Path, path: Path, old: Path) -> None:
+    """Let a folder take the place of another, which goes to ``old``."""
+    if not path.exists():
+        fresh.rename(path)
+    elif _exchange(fresh, path):
+        fresh.rename(old)
+    else:
+        # No system call swaps folders here: for a moment there is none at the place.
+        path.rename(old)
+        fresh.rename(path)
+
+
+def _exchange(left: Path, right: Path) -> bool:
+    """Swap two folders in one step, where the system can (Linux)."""
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    return bool(renameat2(here, os.fsencode(left), here, os.fsencode(right), exchange) == 0)
