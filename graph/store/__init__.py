@@ -5,14 +5,19 @@ folder, one in memory, or a server that speaks SPARQL 1.1.
 """
 
 from graph.store.answers import Answer, Value
+from graph.store.connect import TABLE, connect
 from graph.store.files import is_store, open_store, read_ledger, write_store, write_turtle
+from graph.store.protocol import Store
 from graph.store.questions import ask, query, with_values
 from graph.store.table import write_table
 
 __all__ = [
+    "TABLE",
     "Answer",
+    "Store",
     "Value",
     "ask",
+    "connect",
     "is_store",
     "open_store",
     "query",

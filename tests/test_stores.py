@@ -1,0 +1,132 @@
+"""One contract for every store: Oxigraph on disk and in memory, rdflib, and servers of SPARQL."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+
+from graph.errors import QueryError, StoreError
+from graph.roots import assign_roots
+from graph.store import ask, connect, query
+from graph.store.memory import RdflibStore
+from graph.store.oxigraph import OxigraphStore
+from graph.store.protocol import Store
+from graph.store.remote import RemoteSettings, RemoteStore
+from graph.triples import Run, describe, recover
+from ontology.vocabulary import load_questions
+from tests.sample_ledger import sample_ledger
+from tests.servers import SERVERS
+
+LINES = describe(assign_roots(sample_ledger()), Run(version="0"))
+LOCAL = ["oxigraph on disk", "oxigraph in memory", "rdflib"]
+COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?subject ?predicate ?object }"
+
+
+@pytest.fixture(scope="module", params=[*LOCAL, *SERVERS])
+def empty(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    place = tmp_path_factory.mktemp("store")
+    if request.param == "oxigraph on disk":
+        yield OxigraphStore(pyoxigraph.Store(str(place / "store")))
+    elif request.param == "oxigraph in memory":
+        yield connect("memory:")
+    elif request.param == "rdflib":
+        yield connect("rdflib:")
+    else:
+        with SERVERS[request.param](place) as (asked, changed):
+            store = RemoteStore(RemoteSettings(query=asked, update=changed))
+            yield store
+            store.close()
+
+
+@pytest.fixture
+def store(empty: Store) -> Iterator[Store]:
+    empty.add(LINES)
+    yield empty
+    empty.update("DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }")
+
+
+def triples(lines: list[str]) -> set[str]:
+    """Return triples as every store must give them back."""
+    reference = pyoxigraph.Store()
+    reference.load("\n".join(lines).encode(), pyoxigraph.RdfFormat.N_TRIPLES)
+    return {str(quad.triple) for quad in reference}
+
+
+def held(store: Store) -> set[str]:
+    return triples([f"{triple} ." for triple in store.export()])
+
+
+def test_what_is_added_is_there_once(store: Store) -> None:
+    assert held(store) == triples(LINES)
+    store.add(LINES[:10])
+    assert query(store, COUNT).rows == ((len(LINES),),)
+
+
+def test_what_is_discarded_is_gone_and_the_rest_stays(store: Store) -> None:
+    store.discard([*LINES[:40], "<http://example.org/a> <http://example.org/b> <http://example.org/absent> ."])
+    assert held(store) == triples(LINES[40:])
+
+
+def test_the_ledger_comes_back(store: Store) -> None:
+    assert recover(store.export()) == recover(connect_memory().export())
+
+
+def connect_memory() -> Store:
+    reference = connect("memory:")
+    reference.add(LINES)
+    return reference
+
+
+def test_hostile_texts_come_back_as_they_went_in(empty: Store) -> None:
+    # Escapes that a reader of SPARQL might undo twice, line ends, markup, and what is beyond the BMP.
+    for text in ('a \\" b', "\\n", "\n\r\t", "</s>&amp;", "😀 e\u0301", "'''\"\"\"", "} ; DROP ALL ; {", "C:\\users"):
+        literal = str(pyoxigraph.Literal(text))
+        line = f"<http://example.org/a> <http://example.org/b> {literal} ."
+        empty.add([line])
+        assert query(empty, "SELECT ?text { <http://example.org/a> ?b ?text }").rows == ((text,),)
+        empty.discard([line])
+        assert query(empty, COUNT).rows == ((0,),)
+
+
+@pytest.mark.parametrize("name", sorted(load_questions()))
+def test_every_question_has_the_same_answer_everywhere(store: Store, name: str) -> None:
+    question = load_questions()[name]
+    given = {
+        "actor": "norte cartel", "one": "norte cartel", "other": "money brokers", "from": "norte cartel",
+        "to": "costa group", "report": "report of the committee", "since": "2000", "relation": "laundersMoneyFor",
+        "document": "harbour", "words": "fentanyl",
+    }  # fmt: skip
+    if "who speaks" in question.description:
+        given["actor"] = "ministry of justice"
+    parameters = {parameter.name: given[parameter.name] for parameter in question.parameters}
+    assert ask(store, question, parameters) == ask(connect_memory(), question, parameters)
+
+
+def test_yes_and_no_and_graphs_are_answered(store: Store) -> None:
+    assert query(store, "ASK { ?claim a schema:Claim }").rows == ((True,),)
+    assert query(store, "ASK { ?claim a schema:Nothing }").rows == ((False,),)
+    built = query(store, "CONSTRUCT { ?r a cg:Relation } WHERE { ?any rdf:predicate ?r . FILTER(?r = rel:charges) }")
+    assert built.rows == (("rel:charges", "rdf:type", "cg:Relation"),)
+
+
+def test_what_is_changed_by_an_update_is_changed(store: Store) -> None:
+    store.update("DELETE { ?claim cg:rule ?rule }\nINSERT { ?claim cg:rule 'another' }\nWHERE { ?claim cg:rule ?rule }")
+    assert query(store, "SELECT DISTINCT ?rule { ?claim cg:rule ?rule }").rows == (("another",),)
+
+
+def test_a_query_that_is_wrong_is_a_query_error(store: Store) -> None:
+    with pytest.raises(QueryError):
+        query(store, "SELECT nonsense")
+
+
+def test_a_server_that_is_not_there_is_named() -> None:
+    nowhere = RemoteStore(RemoteSettings(query="http://127.0.0.1:9/", update="http://127.0.0.1:9/", retries=0))
+    with pytest.raises(StoreError, match=r"127\.0\.0\.1:9/: does not answer"):
+        query(nowhere, COUNT)
+
+
+def test_the_kinds_of_store_are_named() -> None:
+    assert isinstance(connect("memory:"), OxigraphStore)
+    assert isinstance(connect("rdflib:"), RdflibStore)
+    assert isinstance(connect("http://127.0.0.1:9/sparql"), RemoteStore)
