@@ -101,6 +101,9 @@ def parser() -> argparse.ArgumentParser:
     )
     build.add_argument("inputs", nargs="+", metavar="INPUT", help="a file, folder, glob or http(s) address")
     build.add_argument("-o", "--out", type=Path, default=OUT, help="the folder to write (default: %(default)s)")
+    build.add_argument(
+        "--prune", action="store_true", help="leave out what an earlier build into the folder read and is not named now"
+    )
     _add_extractor(build)
     build.set_defaults(run=_build)
 
@@ -266,6 +269,7 @@ def _build(options: argparse.Namespace) -> int:
             progress=progress,
             llm=llm,
             reader=_reader(options),
+            prune=options.prune,
             views={PAGE: lambda ledger, vocabulary, path: write_page(ledger, vocabulary, path, version=__version__)},
         )
     store = "" if options.out == OUT else f" --store {options.out / 'store'}"

@@ -5,7 +5,6 @@ it, and whenever a build is stopped, finds the whole old one or the whole new on
 """
 
 import contextlib
-import ctypes
 import os
 import shutil
 import tempfile
@@ -15,6 +14,7 @@ from pathlib import Path
 import pyoxigraph
 
 from graph.errors import StoreError
+from graph.folders import put_in_place
 from graph.model import Ledger
 from graph.triples import recover, turtle
 
@@ -68,7 +68,7 @@ def write_store(lines: Iterable[str], path: Path) -> None:
             store.optimize()
             store.flush()
             del store  # Closes its files: nothing may be open in a folder that moves.
-            _put_in_place(fresh, path, spare / "old")
+            put_in_place(fresh, path, spare / "old")
         finally:
             shutil.rmtree(spare, ignore_errors=True)
 
@@ -105,25 +105,3 @@ def _storing(path: Path) -> Iterator[None]:
     except OSError as error:
         advice = "check the folder and its permissions"
         raise StoreError(f"{path}: cannot be read or written ({error}); {advice}") from error
-
-
-def _put_in_place(fresh: Path, path: Path, old: Path) -> None:
-    """Let a folder take the place of another, which goes to ``old``."""
-    if not path.exists():
-        fresh.rename(path)
-    elif _exchange(fresh, path):
-        fresh.rename(old)
-    else:
-        # No system call swaps folders here: for a moment there is none at the place.
-        path.rename(old)
-        fresh.rename(path)
-
-
-def _exchange(left: Path, right: Path) -> bool:
-    """Swap two folders in one step, where the system can (Linux)."""
-    try:
-        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
-    except (AttributeError, OSError, TypeError):
-        return False
-    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
-    return bool(renameat2(here, os.fsencode(left), here, os.fsencode(right), exchange) == 0)

@@ -31,6 +31,8 @@ _REFUSED = (401, 403)
 _BAD, _DONE = 400, 300
 #: Seconds to connect, and to wait for an answer.
 _PATIENCE = urllib3.Timeout(connect=10, read=600)
+#: Where an operation of an update begins that may name its graph.
+_OPERATION = re.compile(r"(?:\A|;)\s*(?=(?:DELETE|INSERT)\b(?!\s+DATA))", re.IGNORECASE)
 _COMMENT = re.compile(r"#[^\n]*(?=\n|$)")
 _PROLOGUE = re.compile(r"\s*(?:PREFIX\s+\S*\s*<[^>]*>|BASE\s*<[^>]*>)", re.IGNORECASE)
 
@@ -116,11 +118,16 @@ class RemoteStore:
         )
         if builds:
             return (quad.triple for quad in pyoxigraph.parse(body, pyoxigraph.RdfFormat.N_TRIPLES))
-        return pyoxigraph.parse_query_results(body, pyoxigraph.QueryResultsFormat.JSON)
+        found = pyoxigraph.parse_query_results(body, pyoxigraph.QueryResultsFormat.JSON)
+        if form.startswith("ASK") and isinstance(found, pyoxigraph.QuerySolutions):
+            # Virtuoso says yes with one row and no with none.
+            said = b'{"head":{},"boolean":true}' if any(True for _ in found) else b'{"head":{},"boolean":false}'
+            return pyoxigraph.parse_query_results(said, pyoxigraph.QueryResultsFormat.JSON)
+        return found
 
     def update(self, sparql: str) -> None:
-        """Change what is there; an operation that begins a line (DELETE, INSERT) works on the graph of the claims."""
-        scoped = re.sub(r"^(?=(?:DELETE|INSERT)\b(?!\s+DATA))", f"WITH <{self.settings.graph}> ", sparql, flags=re.M)
+        """Change what is there; DELETE and INSERT with a WHERE work on the graph of the claims."""
+        scoped = _OPERATION.sub(rf"\g<0>WITH <{self.settings.graph}> ", sparql)
         self._send(self.settings.update, {"update": _declared(scoped)}, accept="*/*")
 
     def export(self) -> Iterator[pyoxigraph.Triple]:
