@@ -27,7 +27,7 @@ from graph.records import write_csv, write_jsonl
 from graph.report import EXTRACTIONS, LINES, PARQUET, REPORT, STORE, TABLE, TURTLE, Report, versions
 from graph.resolve import resolve
 from graph.roots import assign_roots
-from graph.store import write_store, write_table, write_turtle
+from graph.store import Store, publish, read_lines, write_store, write_table, write_turtle
 from graph.triples import Run, describe
 from ontology.vocabulary import Vocabulary, load_vocabulary
 
@@ -72,6 +72,7 @@ def build(
     llm: LlmSettings | None = None,
     reader: ReaderSettings | None = None,
     prune: bool = False,
+    server: Store | None = None,
 ) -> Report:
     """Read reports and write the graph of their claims.
 
@@ -84,6 +85,7 @@ def build(
         llm: the large language model that finds the claims; None is the embedded reader.
         reader: how the embedded reader works.
         prune: leave out what an earlier build read and is not named now.
+        server: gets the triples, too, once the folder has its new state.
 
     Returns:
         What was read, kept, skipped and dropped; also written to ``report.json``.
@@ -91,6 +93,7 @@ def build(
     Raises:
         UsageError: ``out`` cannot be written or holds files of somebody else, or the large language model cannot be
             asked. Nothing was done then.
+        StoreError: the server does not answer; the folder is done, and the next build completes the server.
     """
     progress = progress or Silence()
     views = views or {}
@@ -119,6 +122,10 @@ def build(
             extractor=work.extractor,
         )
         report.write(place / REPORT)
+        before = read_lines(out / TURTLE) if server is not None else []
+    if server is not None:
+        progress.stage("Sending to the server")
+        publish(server, read_lines(out / TURTLE), before)
     return report
 
 

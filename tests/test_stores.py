@@ -8,7 +8,7 @@ import pytest
 
 from graph.errors import QueryError, StoreError
 from graph.roots import assign_roots
-from graph.store import ask, connect, query
+from graph.store import ask, connect, publish, query, require_complete
 from graph.store.memory import RdflibStore
 from graph.store.oxigraph import OxigraphStore
 from graph.store.protocol import Store
@@ -130,3 +130,24 @@ def test_the_kinds_of_store_are_named() -> None:
     assert isinstance(connect("memory:"), OxigraphStore)
     assert isinstance(connect("rdflib:"), RdflibStore)
     assert isinstance(connect("http://127.0.0.1:9/sparql"), RemoteStore)
+
+
+def test_a_build_is_published_and_only_what_differs_is_sent_after(empty: Store) -> None:
+    few, many = LINES[:60], LINES[20:]
+    publish(empty, few)
+    require_complete(empty)
+    assert triples(few) < held(empty)
+    publish(empty, many, few)
+    assert {line for line in held(empty) if "/id/state>" not in line} == triples(many)
+    empty.update("DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }")
+
+
+def test_a_publication_that_was_stopped_shows_and_is_completed_by_the_next(empty: Store) -> None:
+    publish(empty, LINES[:60])
+    empty.add([*LINES[60:80], '<https://w3id.org/claimgraph/id/state> <https://w3id.org/claimgraph/ontology#incomplete> "true" .'])
+    with pytest.raises(StoreError, match="build again"):
+        require_complete(empty)
+    publish(empty, LINES[:50], LINES[:60])
+    require_complete(empty)
+    assert {line for line in held(empty) if "/id/state>" not in line} == triples(LINES[:50])
+    empty.update("DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }")

@@ -6,8 +6,9 @@ folder, one in memory, or a server that speaks SPARQL 1.1.
 
 from graph.store.answers import Answer, Value
 from graph.store.connect import TABLE, connect
-from graph.store.files import is_store, open_store, read_ledger, write_store, write_turtle
+from graph.store.files import is_store, open_store, read_ledger, read_lines, write_store, write_turtle
 from graph.store.protocol import Store
+from graph.store.publish import publish, require_complete
 from graph.store.questions import ask, query, with_values
 from graph.store.table import write_table
 
@@ -21,7 +22,10 @@ __all__ = [
     "is_store",
     "open_store",
     "query",
+    "publish",
     "read_ledger",
+    "read_lines",
+    "require_complete",
     "with_values",
     "write_store",
     "write_table",

@@ -46,6 +46,19 @@ def read_ledger(path: Path) -> Ledger:
         return recover(pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE))
 
 
+def read_lines(path: Path) -> list[str]:
+    """Return the triples of a Turtle file as lines of N-Triples; none where there is no file.
+
+    Raises:
+        StoreError: the file cannot be read, or is no Turtle.
+    """
+    if not path.exists():
+        return []
+    with _storing(path):
+        quads = pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE)
+        return [f"{quad.triple} ." for quad in quads]
+
+
 def write_store(lines: Iterable[str], path: Path) -> None:
     """Write triples (as :func:`graph.triples.describe` gives them) to a store, in place of what is there.
 
