@@ -32,7 +32,10 @@ from ontology.vocabulary import Relation, load_vocabulary
 
 #: Claims a document, claims a proposition, claims an entity: about what a few hundred reports give.
 _CLAIMS_A_DOCUMENT, _CLAIMS_A_PROPOSITION, _CLAIMS_AN_ENTITY = 12, 2.2, 6
-_SYLLABLES = ("ba", "cor", "del", "fan", "gua", "hel", "jo", "kan", "lim", "mor", "nor", "pa", "qui", "ros", "san", "tor")
+_SYLLABLES = (
+    *("ba", "cor", "del", "fan", "gua", "hel", "jo", "kan"),
+    *("lim", "mor", "nor", "pa", "qui", "ros", "san", "tor"),
+)
 _DENIED, _OWN_VOICE, _RELAYED, _CAPACITY, _QUALIFIED = 0.08, 0.35, 0.25, 0.2, 0.4
 _CERTAINTIES = (*[Certainty.CERTAIN] * 7, Certainty.ALLEGED, Certainty.PROBABLE, Certainty.POSSIBLE)
 
@@ -101,9 +104,7 @@ class _Cast:
         types = sorted(load_vocabulary().entity_types)
         self.type_of = {mint("e", "synthetic", str(place)): types[place % len(types)] for place in range(size)}
         self.label = {name: f"{self._word()} {self._word()} {place}" for place, name in enumerate(self.type_of)}
-        self.of_type = {
-            kind: _Skewed([name for name, of in self.type_of.items() if of == kind], rng) for kind in types
-        }
+        self.of_type = {kind: _Skewed([name for name, of in self.type_of.items() if of == kind], rng) for kind in types}
         self.relations: list[Relation] = [one for _, one in sorted(load_vocabulary().relations.items())]
         self.often = _Skewed([str(place) for place in range(len(self.relations))], rng, power=0.7)
         able = [name for name, kind in self.type_of.items() if kind in ("Person", "GovernmentBody", "Document")]
@@ -179,12 +180,16 @@ def _claim(proposition: Proposition, document: Document, cast: _Cast, rng: rando
         kind, role = rng.choice((("Substance", "substance"), ("Place", "place"), ("Method", "method")))
         entity = cast.of_type[kind].draw()
         qualifiers = (Qualifier(role=role, start=start, end=start + 4, text=cast.label[entity], entity=entity),)
+    relayed_by: tuple[Voice, ...] = ()
+    if not own:
+        relays = [Voice(entity=cast.speakers.draw())] if rng.random() < _RELAYED else []
+        relayed_by = (*relays, Voice(entity=None))
     return Claim(
         id=mint("c", proposition.id, document.id, str(start), speaker.entity or "", str(denied), certainty),
         proposition=proposition,
         attribution=Attribution(
             speaker=speaker,
-            relayed_by=() if own else (*([Voice(entity=cast.speakers.draw())] * (rng.random() < _RELAYED)), Voice(entity=None)),
+            relayed_by=relayed_by,
             cue=None if own else "said",
         ),
         stance=Stance(

@@ -19,7 +19,7 @@ from graph.errors import ClaimgraphError, QueryError, UsageError
 from graph.evaluate import GoldDocument, Statement, evaluate, read_claims, read_gold
 from graph.evaluate import report as figures
 from graph.llm.settings import KEY_VARIABLE, LlmSettings
-from ontology.vocabulary import Question, Relation, load_questions, load_vocabulary
+from ontology.vocabulary import Relation, load_questions, load_vocabulary
 
 if TYPE_CHECKING:
     from graph.reader import ReaderSettings
@@ -128,7 +128,9 @@ def parser() -> argparse.ArgumentParser:
         "--format", choices=("table", "csv", "json"), default="table", help="how to show the answer (default: table)"
     )
     query.add_argument(
-        "--store", default=str(OUT / "store"), help="the store of a build, or the address of a server (default: %(default)s)"
+        "--store",
+        default=str(OUT / "store"),
+        help="the store of a build, or the address of a server (default: %(default)s)",
     )
     query.set_defaults(run=_query)
 
@@ -137,7 +139,9 @@ def parser() -> argparse.ArgumentParser:
         "list the questions that the graph can be asked",
         f"Examples:\n  claimgraph questions\n  claimgraph questions {FIRST_QUESTION}",
     )
-    questions.add_argument("name", nargs="?", metavar="NAME", help="show one question with its parameters and its SPARQL")
+    questions.add_argument(
+        "name", nargs="?", metavar="NAME", help="show one with its parameters and its SPARQL"
+    )
     questions.add_argument(
         "--format", choices=("table", "csv", "json"), default="table", help="how to show the list (default: table)"
     )
@@ -307,12 +311,13 @@ def _server(address: str | None) -> "Store | None":
 
 
 def _query(options: argparse.Namespace) -> int:
+    from graph.questions import COLUMNS, listed
     from graph.store import ask, connect, require_complete
     from graph.store import query as run
 
     questions = load_questions()
     if options.question is None:
-        show(("name", "question", "parameters"), [_listed(known) for known in questions.values()], options.format)
+        show(COLUMNS, listed(), options.format)
         return DONE
     parameters = dict(_parameter(given) for given in options.param)
     known = questions.get(options.question)
@@ -326,21 +331,13 @@ def _query(options: argparse.Namespace) -> int:
 
 
 def _questions(options: argparse.Namespace) -> int:
-    from graph.questions import described, listed
+    from graph.questions import COLUMNS, described, listed
 
     if options.name is None:
-        show(("name", "question", "parameters", "asks"), listed(), options.format)
+        show(COLUMNS, listed(), options.format)
     else:
         print(described(options.name))
     return DONE
-
-
-def _listed(question: Question) -> tuple[str, str, str]:
-    parameters = [
-        f"{parameter.name}: {parameter.description}" + (f" (default: {parameter.default})" if parameter.default else "")
-        for parameter in question.parameters
-    ]
-    return question.name, question.title, "\n".join(parameters)
 
 
 def _parameter(given: str) -> tuple[str, str]:

@@ -117,7 +117,7 @@ def _encode(value: object, numbers: dict[int, int]) -> object:
     return value
 
 
-def _decode(value: typing.Any, kind: typing.Any, referents: list[Referent]) -> typing.Any:  # noqa: ANN401, PLR0911 (a case a kind of type)
+def _decode(value: typing.Any, kind: typing.Any, referents: list[Referent]) -> typing.Any:  # noqa: ANN401, C901, PLR0911 (a case a kind of type)
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if origin in (types.UnionType, typing.Union):
         if value is None:

@@ -40,7 +40,8 @@ def workplace(out: Path, names: set[str]) -> Iterator[Path]:
         if foreign:
             raise UsageError(f"{out}: holds {foreign[0]!r}, which no build wrote and which would be lost; {advice}")
         out.parent.mkdir(parents=True, exist_ok=True)
-        _clear(out)
+        if fcntl is not None:
+            _clear(out)
         spare = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     except OSError as error:
         raise UsageError(f"{out}: cannot be written ({error.strerror or error}); {advice}") from error
@@ -60,8 +61,6 @@ def workplace(out: Path, names: set[str]) -> Iterator[Path]:
 
 def _clear(out: Path) -> None:
     """Remove what killed writers of a folder left beside it: the system has let go of their locks."""
-    if fcntl is None:
-        return
     for lock in out.parent.glob(f".{out.name}-*/{_LOCK}"):
         with contextlib.suppress(OSError), lock.open("r+") as held:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -21,7 +21,7 @@ from graph.folders import workplace
 from graph.language import Parsed, load_pipeline, parse
 from graph.llm.extractor import LlmExtractor
 from graph.llm.settings import LlmSettings
-from graph.model import Ledger, Skipped
+from graph.model import Document, Ledger, Skipped
 from graph.reader import ReaderSettings
 from graph.records import write_csv, write_jsonl
 from graph.report import EXTRACTIONS, LINES, PARQUET, REPORT, STORE, TABLE, TURTLE, Report, versions
@@ -63,7 +63,7 @@ class Silence:
         """Say nothing."""
 
 
-def build(
+def build(  # noqa: PLR0913 (each is a choice of the user)
     inputs: Sequence[str],
     out: Path,
     *,
@@ -99,9 +99,7 @@ def build(
     views = views or {}
     with workplace(out, {TURTLE, STORE, LINES, TABLE, PARQUET, EXTRACTIONS, REPORT, *views}) as place:
         earlier = read_earlier(out / EXTRACTIONS)
-        work = read(
-            inputs, without=out, progress=progress, llm=llm, reader=reader, earlier=earlier, keep=not prune
-        )
+        work = read(inputs, without=out, progress=progress, llm=llm, reader=reader, earlier=earlier, keep=not prune)
         vocabulary = load_vocabulary()
         start = time.perf_counter()
         run = Run(version=__version__, settings=work.settings)
@@ -149,7 +147,7 @@ class Work:
     unchanged: int = 0
 
 
-def read(
+def read(  # noqa: PLR0913 (as for build)
     inputs: Sequence[str],
     *,
     without: Path | None = None,
@@ -209,24 +207,16 @@ def read(
         else:
             locations[outcome.id] = location
             extraction = earlier.extraction(location, outcome, found_by) if watch is None else None
+            unchanged += extraction is not None
+            if extraction is None:
+                extraction = _extract(extractor, outcome, skipped)
+                if extraction is not None and watch is not None:
+                    watch(parse(outcome), extraction)
             if extraction is not None:
-                unchanged += 1
                 extractions.append(extraction)
-            else:
-                try:
-                    extraction = extractor.extract(outcome)
-                except DocumentError as error:
-                    skipped.append(Skipped(source=error.source, reason=error.reason, advice=error.advice))
-                else:
-                    extractions.append(extraction)
-                    skipped += extraction.skipped
-                    if watch is not None:
-                        watch(parse(outcome), extraction)
             clock.lap("find claims")
         whole = extraction if extraction is not None and not extraction.skipped else None
-        records.append(
-            Record(name=name, location=location, outcome=outcome, found_by=found_by, extraction=whole)
-        )
+        records.append(Record(name=name, location=location, outcome=outcome, found_by=found_by, extraction=whole))
         progress.step(name)
     skipped.sort(key=lambda skip: (skip.source, skip.reason))
     ledger = assign_roots(resolve(extractions, vocabulary, skipped))
@@ -249,6 +239,17 @@ def read(
             else {"name": dict(extractor.identity)["extractor"], "least_confidence": extractor.least}
         ),
     )
+
+
+def _extract(extractor: Extractor | LlmExtractor, document: Document, skipped: list[Skipped]) -> Extraction | None:
+    """Return what a document yields; what cannot be read joins the skipped."""
+    try:
+        extraction = extractor.extract(document)
+    except DocumentError as error:
+        skipped.append(Skipped(source=error.source, reason=error.reason, advice=error.advice))
+        return None
+    skipped += extraction.skipped
+    return extraction
 
 
 def _kept(sources: Sequence[Source], earlier: Earlier) -> dict[str, Record]:

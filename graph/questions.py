@@ -3,6 +3,9 @@
 from graph.errors import QueryError
 from ontology.vocabulary import Parameter, load_questions
 
+#: Of the list of questions.
+COLUMNS = ("name", "question", "parameters", "asks")
+
 
 def listed() -> list[tuple[str, str, str, str]]:
     """Return a row a question: name, title, parameters, and what it asks: the triples or the table of claims."""

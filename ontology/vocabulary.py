@@ -23,9 +23,12 @@ from pathlib import Path
 import pyoxigraph
 
 from ontology.frames import Frame, FrameKind, parse_frame
-from ontology.question_files import Parameter as Parameter
-from ontology.question_files import Question as Question
-from ontology.question_files import load_questions as load_questions
+from ontology.question_files import Parameter, Question, load_questions
+
+__all__ = [
+    "ACTOR", "CG", "FOLDER", "RELATION", "Actor", "EntityType", "Example", "Parameter", "Question", "Relation",
+    "Vocabulary", "load_questions", "load_vocabulary", "parse_example",
+]  # fmt: skip
 
 FOLDER = Path(__file__).parent
 

@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-
 from pathlib import Path
 
 import pyoxigraph
@@ -308,9 +307,7 @@ def test_who_does_what(store: Both) -> None:
 def test_what_is_only_denied(store: Both) -> None:
     assert asked(store, "what-is-only-denied").rows == ()
     with both([one for one in SAID if one.denied]) as denied:
-        assert asked(denied, "what-is-only-denied").rows == (
-            (*BROKERS, "certain", MINISTRY, None, DENIED, *IN_DENIAL),
-        )
+        assert asked(denied, "what-is-only-denied").rows == ((*BROKERS, "certain", MINISTRY, None, DENIED, *IN_DENIAL),)
 
 
 def test_who_is_spoken_of(store: Both) -> None:
@@ -452,7 +449,8 @@ def test_a_parameter_of_the_wrong_type_is_named(store: Both) -> None:
 @pytest.mark.parametrize("name", sorted(load_questions()))
 def test_a_question_runs_as_it_stands_in_the_turtle_with_its_examples(store: Both, name: str) -> None:
     question = load_questions()[name]
-    shipped = f"SELECT ?text {{ <https://w3id.org/claimgraph/question/{name}> a sh:SPARQLSelectExecutable ; sh:select ?text }}"
+    node = f"<https://w3id.org/claimgraph/question/{name}>"
+    shipped = f"SELECT ?text {{ {node} a sh:SPARQLSelectExecutable ; sh:select ?text }}"
     ((text,),) = query(store.triples, shipped).rows
     examples = {parameter.name: parameter.example for parameter in question.parameters}
     assert query(store.triples, str(text)) == ask(store.triples, question, examples)

@@ -1,19 +1,21 @@
 """One contract for every store: Oxigraph on disk and in memory, rdflib, and servers of SPARQL."""
 
+import dataclasses
 from collections.abc import Iterator
-from pathlib import Path
 
 import pyoxigraph
 import pytest
 
 from graph.errors import QueryError, StoreError
+from graph.model import Ledger
 from graph.roots import assign_roots
 from graph.store import ask, connect, publish, query, require_complete
+from graph.store.documents import remove_document
 from graph.store.memory import RdflibStore
 from graph.store.oxigraph import OxigraphStore
 from graph.store.protocol import Store
 from graph.store.remote import RemoteSettings, RemoteStore
-from graph.triples import Run, describe, recover
+from graph.triples import PREFIXES, Run, describe, recover
 from ontology.vocabulary import load_questions
 from tests.sample_ledger import sample_ledger
 from tests.servers import SERVERS
@@ -144,10 +146,39 @@ def test_a_build_is_published_and_only_what_differs_is_sent_after(empty: Store) 
 
 def test_a_publication_that_was_stopped_shows_and_is_completed_by_the_next(empty: Store) -> None:
     publish(empty, LINES[:60])
-    empty.add([*LINES[60:80], '<https://w3id.org/claimgraph/id/state> <https://w3id.org/claimgraph/ontology#incomplete> "true" .'])
+    state, incomplete = PREFIXES["id"] + "state", PREFIXES["cg"] + "incomplete"
+    empty.add([*LINES[60:80], f'<{state}> <{incomplete}> "true" .'])
     with pytest.raises(StoreError, match="build again"):
         require_complete(empty)
     publish(empty, LINES[:50], LINES[:60])
     require_complete(empty)
     assert {line for line in held(empty) if "/id/state>" not in line} == triples(LINES[:50])
     empty.update("DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }")
+
+
+def without(ledger: Ledger, document: str) -> Ledger:
+    """Return a ledger in which one document was never read; the entities stay."""
+    return dataclasses.replace(
+        ledger,
+        documents=tuple(one for one in ledger.documents if one.id != document),
+        claims=tuple(one for one in ledger.claims if one.evidence.document != document),
+        entities=tuple(
+            dataclasses.replace(one, mentions=tuple(at for at in one.mentions if at.document != document))
+            for one in ledger.entities
+        ),
+        roots=tuple(
+            dataclasses.replace(one, documents=tuple(at for at in one.documents if at != document))
+            for one in ledger.roots
+        ),
+    )
+
+
+@pytest.mark.parametrize("slug", ["harbour", "committee", "denial", "daily"])
+def test_a_document_goes_with_its_claims_and_all_is_counted_anew(store: Store, slug: str) -> None:
+    ledger = assign_roots(sample_ledger())
+    document = next(one.id for one in ledger.documents if one.slug == slug)
+    remove_document(store, document)
+    left = describe(without(ledger, document), Run(version="0"))
+    # Of a relation that nobody claims any more the words stay.
+    words = {line for line in LINES if line.startswith("<https://w3id.org/claimgraph/relation/")}
+    assert held(store) - triples(sorted(words)) == triples(left) - triples(sorted(words))

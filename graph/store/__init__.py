@@ -6,6 +6,7 @@ folder, one in memory, or a server that speaks SPARQL 1.1.
 
 from graph.store.answers import Answer, Value
 from graph.store.connect import TABLE, connect
+from graph.store.documents import remove_document
 from graph.store.files import is_store, open_store, read_ledger, read_lines, write_store, write_turtle
 from graph.store.protocol import Store
 from graph.store.publish import publish, require_complete
@@ -21,10 +22,11 @@ __all__ = [
     "connect",
     "is_store",
     "open_store",
-    "query",
     "publish",
+    "query",
     "read_ledger",
     "read_lines",
+    "remove_document",
     "require_complete",
     "with_values",
     "write_store",

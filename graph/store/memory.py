@@ -14,10 +14,12 @@ from graph.triples import PREFIXES
 class RdflibStore:
     """A graph of rdflib."""
 
+    #: There is none.
+    table: Path | None = None
+
     def __init__(self) -> None:
         """Begin empty."""
         self.graph = rdflib.Graph(bind_namespaces="none")
-        self.table: Path | None = None
 
     def add(self, lines: Iterable[str]) -> None:
         """Add triples."""
@@ -39,10 +41,8 @@ class RdflibStore:
             raise SyntaxError(str(error)) from error
         if found.graph is not None:
             written = found.graph.serialize(format="nt", encoding="utf-8")
-            return pyoxigraph.parse(written, pyoxigraph.RdfFormat.N_TRIPLES)  # type: ignore[return-value]
-        return pyoxigraph.parse_query_results(
-            found.serialize(format="json") or b"", pyoxigraph.QueryResultsFormat.JSON
-        )
+            return pyoxigraph.parse(written, pyoxigraph.RdfFormat.N_TRIPLES)
+        return pyoxigraph.parse_query_results(found.serialize(format="json") or b"", pyoxigraph.QueryResultsFormat.JSON)
 
     def update(self, sparql: str) -> None:
         """Change what is there."""

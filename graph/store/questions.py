@@ -81,9 +81,7 @@ def ask(
         # A query to the table may leave a parameter out that has its default, and means everything.
         if all(name in asked for name, value in given.items() if value):
             types = {parameter.name: parameter.type for parameter in question.parameters}
-            values = {
-                name: _bearers(store, given[name]) if types[name] == "name" else given[name] for name in asked
-            }
+            values = {name: _bearers(store, given[name]) if types[name] == "name" else given[name] for name in asked}
             return ask_table(table, question.table, values)
     return query(store, with_values(question, given))
 
@@ -92,8 +90,8 @@ def with_values(question: Question, parameters: Mapping[str, str]) -> str:
     """Return the SPARQL of a question with values in the places of its examples."""
     sparql = question.sparql
     for name, value in parameters.items():
-        clause = f'VALUES ?{name} {{ "{value.translate(_ESCAPES)}" }}'
-        sparql = re.sub(rf'VALUES \?{name} \{{ "[^"]*" \}}', lambda _, clause=clause: clause, sparql)
+        parts = re.split(rf'VALUES \?{name} \{{ "[^"]*" \}}', sparql)
+        sparql = f'VALUES ?{name} {{ "{value.translate(_ESCAPES)}" }}'.join(parts)
     return sparql
 
 
@@ -148,5 +146,3 @@ def _refuse_to_leave(sparql: str) -> None:
 def _unescaped(match: re.Match[str]) -> str:
     code = int(match[1] or match[2], 16)
     return chr(code) if code <= sys.maxunicode else match[0]
-
-

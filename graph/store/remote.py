@@ -22,7 +22,7 @@ from graph.triples.names import is_address
 
 #: Names of the environment: where updates go, which graph, and who asks.
 UPDATE_VARIABLE, GRAPH_VARIABLE = "CLAIMGRAPH_STORE_UPDATE", "CLAIMGRAPH_STORE_GRAPH"
-USER_VARIABLE, PASSWORD_VARIABLE = "CLAIMGRAPH_STORE_USER", "CLAIMGRAPH_STORE_PASSWORD"  # noqa: S105 (a name)
+USER_VARIABLE, PASSWORD_VARIABLE = "CLAIMGRAPH_STORE_USER", "CLAIMGRAPH_STORE_PASSWORD"
 TOKEN_VARIABLE = "CLAIMGRAPH_STORE_TOKEN"  # noqa: S105 (a name)
 GRAPH = "https://w3id.org/claimgraph/graph"
 _SOLUTIONS, _TRIPLES = "application/sparql-results+json", "application/n-triples"
@@ -32,7 +32,7 @@ _BAD, _DONE = 400, 300
 #: Seconds to connect, and to wait for an answer.
 _PATIENCE = urllib3.Timeout(connect=10, read=600)
 #: Where an operation of an update begins that may name its graph.
-_OPERATION = re.compile(r"(?:\A|;)\s*(?=(?:DELETE|INSERT)\b(?!\s+DATA))", re.IGNORECASE)
+_OPERATION = re.compile(r"(?:\A|;)(?:\s|#[^\n]*\n)*(?=(?:DELETE|INSERT)\b(?!\s+DATA))", re.IGNORECASE)
 _COMMENT = re.compile(r"#[^\n]*(?=\n|$)")
 _PROLOGUE = re.compile(r"\s*(?:PREFIX\s+\S*\s*<[^>]*>|BASE\s*<[^>]*>)", re.IGNORECASE)
 
@@ -83,10 +83,12 @@ class RemoteSettings:
 class RemoteStore:
     """One named graph of a server."""
 
+    #: There is none.
+    table: Path | None = None
+
     def __init__(self, settings: RemoteSettings) -> None:
         """Take where it is; nothing is sent yet."""
         self.settings = settings
-        self.table: Path | None = None
         passing = urllib3.Retry(
             total=settings.retries,
             backoff_factor=settings.pause,
@@ -133,9 +135,9 @@ class RemoteStore:
     def export(self) -> Iterator[pyoxigraph.Triple]:
         """Yield all triples."""
         found = self.query("CONSTRUCT { ?subject ?predicate ?object } WHERE { ?subject ?predicate ?object }")
-        for triple in found:
-            if isinstance(triple, pyoxigraph.Triple):
-                yield triple
+        if isinstance(found, pyoxigraph.QueryBoolean | pyoxigraph.QuerySolutions):
+            raise TypeError(f"CONSTRUCT gave no triples but {found!r}")
+        yield from found
 
     def close(self) -> None:
         """Close the connections."""
@@ -159,7 +161,8 @@ class RemoteStore:
             raise StoreError(f"{address}: does not answer ({error}); start the server, or name another") from error
         if response.status in _REFUSED:
             raise StoreError(
-                f"{address}: refuses ({response.status}); set {USER_VARIABLE} and {PASSWORD_VARIABLE}, or {TOKEN_VARIABLE}"
+                f"{address}: refuses ({response.status}); "
+                f"set {USER_VARIABLE} and {PASSWORD_VARIABLE}, or {TOKEN_VARIABLE}"
             )
         if response.status == _BAD:
             raise ValueError(_said(response.data))

@@ -395,8 +395,8 @@ def _ontology(ledger: Ledger, folder: Path) -> Iterator[str]:
         for triple in _parsed(path):
             if _address(triple) in curated and triple.predicate.value not in _OF_ENTITY:
                 yield f"{_of_authority(triple)} ."
-                if triple.predicate.value == f"{SKOS}altLabel":
-                    yield key_line(str(triple.subject), str(triple.object.value))
+                if triple.predicate.value == f"{SKOS}altLabel" and isinstance(triple.object, pyoxigraph.Literal):
+                    yield key_line(str(triple.subject), triple.object.value)
 
 
 def _address(triple: pyoxigraph.Triple) -> str:

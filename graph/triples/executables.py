@@ -19,7 +19,7 @@ _PREFIXES = f"<{_BASE}prefixes>"
 @cache
 def executables() -> tuple[str, ...]:
     """Return the lines of all questions and of the prefixes that they use."""
-    return tuple([*_prefixes(), *(line for question in load_questions().values() for line in _question(question))])
+    return (*_prefixes(), *(line for question in load_questions().values() for line in _question(question)))
 
 
 def _prefixes() -> Iterator[str]:
