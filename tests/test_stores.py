@@ -1,7 +1,10 @@
 """One contract for every store: Oxigraph on disk and in memory, rdflib, and servers of SPARQL."""
 
 import dataclasses
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
 import pyoxigraph
 import pytest
@@ -182,3 +185,50 @@ def test_a_document_goes_with_its_claims_and_all_is_counted_anew(store: Store, s
     # Of a relation that nobody claims any more the words stay.
     words = {line for line in LINES if line.startswith("<https://w3id.org/claimgraph/relation/")}
     assert held(store) - triples(sorted(words)) == triples(left) - triples(sorted(words))
+
+
+class Moody(BaseHTTPRequestHandler):
+    """A server that has no time for the first two requests, and wants to know who asks."""
+
+    asked: ClassVar[list[str | None]] = []
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.asked.append(self.headers["Authorization"])
+        body = b'{"head": {"vars": ["n"]}, "results": {"bindings": []}}'
+        self.send_response(503 if len(self.asked) < 3 else 200)
+        self.send_header("Content-Type", "application/sparql-results+json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("environment", "authorization"),
+    [
+        ({}, None),
+        ({"CLAIMGRAPH_STORE_USER": "ana", "CLAIMGRAPH_STORE_PASSWORD": "geheim"}, "Basic YW5hOmdlaGVpbQ=="),
+        ({"CLAIMGRAPH_STORE_TOKEN": "t0ken"}, "Bearer t0ken"),
+    ],
+)
+def test_a_request_is_repeated_and_says_who_asks(environment: dict[str, str], authorization: str | None) -> None:
+    Moody.asked.clear()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Moody) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/sparql"
+        settings = dataclasses.replace(RemoteSettings.of_environment(address, environment), pause=0.01)
+        store = RemoteStore(settings)
+        assert query(store, COUNT).rows == ()
+        store.close()
+        server.shutdown()
+    assert Moody.asked == [authorization] * 3
+
+
+def test_an_environment_that_makes_no_sense_is_named() -> None:
+    with pytest.raises(StoreError, match="is no IRI"):
+        RemoteSettings.of_environment("http://127.0.0.1:9/", {"CLAIMGRAPH_STORE_GRAPH": "not an address"})
+    with pytest.raises(StoreError, match="is no address of a server"):
+        RemoteSettings.of_environment("http:///sparql", {})
