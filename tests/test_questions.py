@@ -235,6 +235,10 @@ def test_paths_between_lead_through_affirmed_links_in_either_direction(store: Bo
     )
 
 
+def test_paths_between_names_that_nobody_bears_are_none(store: Both) -> None:
+    assert asked(store, "paths-between", **{"from": "nobody", "to": "norte cartel"}).rows == ()
+
+
 def test_paths_between_do_not_lead_through_what_is_only_denied() -> None:
     with both([one for one in SAID if one.denied]) as denied:
         assert asked(denied, "paths-between", **{"from": "money brokers", "to": "norte cartel"}).rows == ()
