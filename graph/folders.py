@@ -6,6 +6,7 @@ killed, finds the whole old one or the whole new one. What killed writers left b
 
 import contextlib
 import ctypes
+import glob
 import os
 import shutil
 import tempfile
@@ -19,7 +20,7 @@ try:
 except ImportError:  # Windows; what a killed writer leaves there stays.
     fcntl = None  # type: ignore[assignment]
 
-_LOCK = "in use"
+_LOCK = ".lock"
 
 
 @contextlib.contextmanager
@@ -42,29 +43,33 @@ def workplace(out: Path, names: set[str]) -> Iterator[Path]:
         out.parent.mkdir(parents=True, exist_ok=True)
         if fcntl is not None:
             _clear(out)
-        spare = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+        descriptor, name = tempfile.mkstemp(prefix=f".{out.name}-", suffix=_LOCK, dir=out.parent)
+        lock, spare = Path(name), Path(name.removesuffix(_LOCK))
+        spare.mkdir(mode=0o700)
     except OSError as error:
         raise UsageError(f"{out}: cannot be written ({error.strerror or error}); {advice}") from error
-    lock = (spare / _LOCK).open("w")
     try:
         if fcntl is not None:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
         place = spare / "new"
-        # mkdtemp lets nobody else in; the finished folder has the permissions that the user's other folders have.
+        # Nobody else is let in while it is written; the finished folder has the permissions of the user's other folders.
         place.mkdir()
         yield place
         put_in_place(place, out, spare / "old")
     finally:
-        lock.close()
+        # The lock goes last: a folder without one would never be cleared.
         shutil.rmtree(spare, ignore_errors=True)
+        os.close(descriptor)
+        lock.unlink(missing_ok=True)
 
 
 def _clear(out: Path) -> None:
     """Remove what killed writers of a folder left beside it: the system has let go of their locks."""
-    for lock in out.parent.glob(f".{out.name}-*/{_LOCK}"):
+    for lock in out.parent.glob(f".{glob.escape(out.name)}-*{_LOCK}"):
         with contextlib.suppress(OSError), lock.open("r+") as held:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(lock.parent, ignore_errors=True)
+            shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
+            lock.unlink(missing_ok=True)
 
 
 def put_in_place(fresh: Path, path: Path, old: Path) -> None:
