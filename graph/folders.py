@@ -52,7 +52,7 @@ def workplace(out: Path, names: set[str]) -> Iterator[Path]:
         if fcntl is not None:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
         place = spare / "new"
-        # Nobody else is let in while it is written; the finished folder has the permissions of the user's other folders.
+        # Nobody else is let in until it is done; the finished folder has the permissions that others of the user have.
         place.mkdir()
         yield place
         put_in_place(place, out, spare / "old")
