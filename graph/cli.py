@@ -19,11 +19,12 @@ from graph.errors import ClaimgraphError, QueryError, UsageError
 from graph.evaluate import GoldDocument, Statement, evaluate, read_claims, read_gold
 from graph.evaluate import report as figures
 from graph.llm.settings import KEY_VARIABLE, LlmSettings
-from ontology.vocabulary import Question, Relation, load_questions, load_vocabulary
+from ontology.vocabulary import Relation, load_questions, load_vocabulary
 
 if TYPE_CHECKING:
     from graph.reader import ReaderSettings
     from graph.readings import ReadTexts
+    from graph.store import Store
 
 # The language model's library takes seconds to load and only some commands need it, so that each command
 # imports what it needs where it begins.
@@ -101,6 +102,12 @@ def parser() -> argparse.ArgumentParser:
     )
     build.add_argument("inputs", nargs="+", metavar="INPUT", help="a file, folder, glob or http(s) address")
     build.add_argument("-o", "--out", type=Path, default=OUT, help="the folder to write (default: %(default)s)")
+    build.add_argument(
+        "--store", metavar="URL", help="a server of SPARQL 1.1 that gets the triples, too (see docs/stores.md)"
+    )
+    build.add_argument(
+        "--prune", action="store_true", help="leave out what an earlier build into the folder read and is not named now"
+    )
     _add_extractor(build)
     build.set_defaults(run=_build)
 
@@ -120,8 +127,25 @@ def parser() -> argparse.ArgumentParser:
     query.add_argument(
         "--format", choices=("table", "csv", "json"), default="table", help="how to show the answer (default: table)"
     )
-    query.add_argument("--store", type=Path, default=OUT / "store", help="the store of a build (default: %(default)s)")
+    query.add_argument(
+        "--store",
+        default=str(OUT / "store"),
+        help="the store of a build, or the address of a server (default: %(default)s)",
+    )
     query.set_defaults(run=_query)
+
+    questions = command(
+        "questions",
+        "list the questions that the graph can be asked",
+        f"Examples:\n  claimgraph questions\n  claimgraph questions {FIRST_QUESTION}",
+    )
+    questions.add_argument(
+        "name", nargs="?", metavar="NAME", help="show one with its parameters and its SPARQL"
+    )
+    questions.add_argument(
+        "--format", choices=("table", "csv", "json"), default="table", help="how to show the list (default: table)"
+    )
+    questions.set_defaults(run=_questions)
 
     why = command(
         "explain",
@@ -281,6 +305,8 @@ def _build(options: argparse.Namespace) -> int:
             progress=progress,
             llm=llm,
             reader=_reader(options),
+            prune=options.prune,
+            server=_server(options.store),
             views={PAGE: lambda ledger, vocabulary, path: write_page(ledger, vocabulary, path, version=__version__)},
         )
     store = "" if options.out == OUT else f" --store {options.out / 'store'}"
@@ -290,29 +316,43 @@ def _build(options: argparse.Namespace) -> int:
     return WRONG if report.ledger.skipped else DONE
 
 
+def _server(address: str | None) -> "Store | None":
+    from graph.documents.sources import is_address
+    from graph.store import connect
+
+    if address is not None and not is_address(address):
+        raise UsageError(f"--store {address}: is no address; write http://…, a folder is named with -o")
+    return connect(address) if address is not None else None
+
+
 def _query(options: argparse.Namespace) -> int:
-    from graph.store import ask, open_store
+    from graph.questions import COLUMNS, listed
+    from graph.store import ask, connect, require_complete
     from graph.store import query as run
 
     questions = load_questions()
     if options.question is None:
-        show(("name", "question", "parameters"), [_listed(known) for known in questions.values()], options.format)
+        show(COLUMNS, listed(), options.format)
         return DONE
     parameters = dict(_parameter(given) for given in options.param)
     known = questions.get(options.question)
     sparql = "" if known else _sparql(options.question)
-    store = open_store(options.store)
-    answer = ask(store, known, parameters) if known else run(store, sparql, parameters)
+    store = connect(options.store)
+    if store.table is None:
+        require_complete(store)
+    answer = ask(store, known, parameters, table=store.table) if known else run(store, sparql, parameters)
     show(answer.header if options.format == "table" else answer.columns, answer.as_text(), options.format)
     return DONE
 
 
-def _listed(question: Question) -> tuple[str, str, str]:
-    parameters = [
-        f"{parameter.name}: {parameter.description}" + (f" (default: {parameter.default})" if parameter.default else "")
-        for parameter in question.parameters
-    ]
-    return question.name, question.title, "\n".join(parameters)
+def _questions(options: argparse.Namespace) -> int:
+    from graph.questions import COLUMNS, described, listed
+
+    if options.name is None:
+        show(COLUMNS, listed(), options.format)
+    else:
+        print(described(options.name))
+    return DONE
 
 
 def _parameter(given: str) -> tuple[str, str]:

@@ -1,0 +1,33 @@
+"""Opens whatever store a name stands for."""
+
+from pathlib import Path
+
+from graph.documents.sources import is_address
+from graph.store.files import open_store
+from graph.store.memory import RdflibStore
+from graph.store.oxigraph import OxigraphStore
+from graph.store.protocol import Store
+from graph.store.remote import RemoteSettings, RemoteStore
+
+#: The table of claims, beside the store.
+TABLE = "claims.parquet"
+
+
+def connect(where: str | Path) -> Store:
+    """Open a store.
+
+    Args:
+        where: the folder of a build's store, which is only read; the http(s) address of a server; ``memory:`` or
+            ``rdflib:`` for an empty one in memory.
+
+    Raises:
+        StoreError: there is none.
+    """
+    if where == "memory:":
+        return OxigraphStore()
+    if where == "rdflib:":
+        return RdflibStore()
+    if is_address(str(where)):
+        return RemoteStore(RemoteSettings.of_environment(str(where)))
+    folder = Path(where)
+    return OxigraphStore(open_store(folder), table=folder.parent / TABLE)
