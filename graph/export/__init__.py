@@ -11,7 +11,10 @@ from pathlib import Path
 from graph.errors import StoreError
 from graph.export import rdf
 from graph.export.jsonld import as_jsonld
+from graph.export.nanopublications import as_nanopublications
+from graph.export.networks import as_gexf, as_graphml
 from graph.export.source import Source
+from graph.export.tables import as_csv, as_parquet
 from graph.policy import Policy
 
 
@@ -33,6 +36,11 @@ FORMATS: Mapping[str, Format] = {
     "nquads": Format(what="RDF 1.1 N-Quads, with the same named graph", write=rdf.as_nquads, with_edges=True),
     "jsonld": Format(what="JSON-LD 1.1 with a context", write=as_jsonld),
     "rdf12": Format(what="RDF 1.2 Turtle, propositions and claims as reifiers", write=rdf.as_reifiers),
+    "nanopubs": Format(what="nanopublications in TriG, one a claim", write=as_nanopublications),
+    "graphml": Format(what="GraphML, a claim an edge", write=as_graphml),
+    "gexf": Format(what="GEXF 1.2, a claim an edge", write=as_gexf),
+    "csv": Format(what="CSV, a claim a row", write=as_csv),
+    "parquet": Format(what="Parquet, a claim a row, with nested values (needs claimgraph[parquet])", write=as_parquet),
 }
 
 
