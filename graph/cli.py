@@ -134,6 +134,18 @@ def parser() -> argparse.ArgumentParser:
     )
     why.set_defaults(run=_explain)
 
+    from graph.export.command import add_arguments as add_export
+
+    add_export(
+        command(
+            "export",
+            "write the claims of a build in another format",
+            "Examples:\n  claimgraph export graphml out -o claims.graphml\n"
+            "  claimgraph export trig out -o claims.trig --roots 2 --undisputed\n"
+            "  claimgraph export stix out/graph.ttl -o claims.json",
+        )
+    )
+
     verify = command(
         "verify",
         "read the sources again and check every offset, hash and shape of a build",

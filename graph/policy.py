@@ -49,7 +49,9 @@ class Policy:
         certainties = ", ".join(certainty.value for certainty in Certainty if certainty in self.certainties)
         texts = "a text whose root is unknown counts as one" if self.unknown_roots else "unknown roots do not count"
         denied = "denied by nobody" if self.undisputed else "denied or not"
-        return f"affirmed ({certainties}) by {self.roots} root{'' if self.roots == 1 else 's'} or more; {texts}; {denied}"
+        return (
+            f"affirmed ({certainties}) by {self.roots} root{'' if self.roots == 1 else 's'} or more; {texts}; {denied}"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,5 @@
 """Ledgers and graphs as the exports see them, without a build."""
 
-
 import pyoxigraph
 import rdflib
 
@@ -28,5 +27,3 @@ def exported(name: str, ledger: Ledger, policy: Policy | None = None) -> bytes:
 
 def as_rdflib(lines: list[str]) -> rdflib.Graph:
     return rdflib.Graph().parse(data="\n".join(lines), format="nt")
-
-

@@ -10,10 +10,14 @@ from pathlib import Path
 
 from graph.errors import StoreError
 from graph.export import rdf
+from graph.export.claimreview import as_claimreview
+from graph.export.cypher import as_cypher
+from graph.export.followthemoney import as_followthemoney
 from graph.export.jsonld import as_jsonld
 from graph.export.nanopublications import as_nanopublications
 from graph.export.networks import as_gexf, as_graphml
 from graph.export.source import Source
+from graph.export.stix import as_stix
 from graph.export.tables import as_csv, as_parquet
 from graph.policy import Policy
 
@@ -41,6 +45,10 @@ FORMATS: Mapping[str, Format] = {
     "gexf": Format(what="GEXF 1.2, a claim an edge", write=as_gexf),
     "csv": Format(what="CSV, a claim a row", write=as_csv),
     "parquet": Format(what="Parquet, a claim a row, with nested values (needs claimgraph[parquet])", write=as_parquet),
+    "ftm": Format(what="FollowTheMoney entities, one a line", write=as_followthemoney),
+    "stix": Format(what="STIX 2.1, a claim an Opinion", write=as_stix),
+    "cypher": Format(what="Cypher statements, a claim a node", write=as_cypher),
+    "claimreview": Format(what="schema.org ClaimReview drafts, a proposition a review", write=as_claimreview),
 }
 
 

@@ -11,7 +11,7 @@ from operator import attrgetter
 
 import pyoxigraph
 
-from graph.export.rdf import triples
+from graph.export.rdf import Statement, statements
 from graph.export.source import Source
 from graph.policy import Policy
 from graph.triples.names import RDF, XSD
@@ -26,7 +26,7 @@ def as_jsonld(source: Source, _policy: Policy) -> Iterator[bytes]:
     writer = _Writer(context)
     yield b'{"@context": ' + _json(context) + b',\n"@graph": ['
     before = b"\n"
-    for subject, about in groupby(triples(source.lines), key=attrgetter("subject")):
+    for subject, about in groupby(statements(source.lines), key=attrgetter("subject")):
         yield before + _json(writer.node(subject.value, about))
         before = b",\n"
     yield b"\n]}\n"
@@ -44,22 +44,24 @@ class _Writer:
             if isinstance(term, dict)
         }
 
-    def node(self, subject: str, about: Iterator[pyoxigraph.Quad]) -> dict[str, object]:
+    def node(self, subject: str, about: Iterator[Statement]) -> dict[str, object]:
         node: dict[str, object] = self._reference(subject)
         values: dict[str, list[object]] = {}
-        for quad in about:
-            key, value = self._property(quad.predicate.value, quad.object)
+        for one in about:
+            if isinstance(one.object, pyoxigraph.NamedNode):
+                key, value = self._link(one.predicate.value, one.object.value)
+            else:
+                key, value = self._literal(one.predicate.value, one.object)
             values.setdefault(key, []).append(value)
         return {**node, **{key: known[0] if len(known) == 1 else known for key, known in values.items()}}
 
-    def _property(self, name: str, value: pyoxigraph.NamedNode | pyoxigraph.Literal) -> tuple[str, object]:
-        if isinstance(value, pyoxigraph.NamedNode):
-            if name == f"{RDF}type" and not self._is_taken(value.value):
-                return "@type", self._compact(value.value)
-            term = self.terms.get((name, "@id"))
-            if term is not None and not self._is_taken(value.value):
-                return term, self._compact(value.value)
-            return term or self._compact(name), self._reference(value.value)
+    def _link(self, name: str, address: str) -> tuple[str, object]:
+        term = "@type" if name == f"{RDF}type" else self.terms.get((name, "@id"))
+        if term is None or self._is_taken(address):
+            return self._compact(name), self._reference(address)
+        return term, self._compact(address)
+
+    def _literal(self, name: str, value: pyoxigraph.Literal) -> tuple[str, object]:
         if value.language is not None:
             return self._compact(name), {"@value": value.value, "@language": value.language}
         datatype = value.datatype.value

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pyoxigraph
 
-from graph.export.rdf import serialized, triples
+from graph.export.rdf import Statement, serialized, statements
 from graph.export.source import Source
 from graph.policy import Policy
 from graph.triples import PREFIXES
@@ -33,20 +33,20 @@ _OF_ASSERTION = frozenset(
 
 def as_nanopublications(source: Source, _policy: Policy) -> Iterator[bytes]:
     """Yield TriG with four named graphs for each claim: head, assertion, provenance and publication information."""
-    about: dict[str, list[pyoxigraph.Quad]] = defaultdict(list)
-    for quad in triples(source.lines):
-        about[quad.subject.value].append(quad)
+    about: dict[str, list[Statement]] = defaultdict(list)
+    for one in statements(source.lines):
+        about[one.subject.value].append(one)
     claims = [
         node
-        for node, quads in about.items()
-        if any(quad.predicate.value == f"{RDF}type" and quad.object.value == f"{SCHEMA}Claim" for quad in quads)
+        for node, known in about.items()
+        if any(one.predicate.value == f"{RDF}type" and one.object.value == f"{SCHEMA}Claim" for one in known)
     ]
     yield serialized(
         (quad for claim in claims for quad in _nanopublication(claim, about)), pyoxigraph.RdfFormat.TRIG, _PREFIXES
     )
 
 
-def _nanopublication(claim: str, about: dict[str, list[pyoxigraph.Quad]]) -> Iterator[pyoxigraph.Quad]:
+def _nanopublication(claim: str, about: dict[str, list[Statement]]) -> Iterator[pyoxigraph.Quad]:
     this = pyoxigraph.NamedNode(_PLACE + claim.removeprefix(ID))
     head, assertion, provenance, information = (
         pyoxigraph.NamedNode(f"{this.value}#{part}") for part in ("Head", "assertion", "provenance", "pubinfo")
@@ -58,34 +58,28 @@ def _nanopublication(claim: str, about: dict[str, list[pyoxigraph.Quad]]) -> Ite
         (f"{_NP}hasPublicationInfo", information),
     ):
         yield pyoxigraph.Quad(this, pyoxigraph.NamedNode(name), value, head)
-    content = [quad for quad in about[claim] if quad.predicate.value in _CONTENT]
-    origin = [quad for quad in about[claim] if quad.predicate.value not in _CONTENT]
-    yield from (_in(assertion, quad) for quad in _with_what_it_names(content, about))
-    for quad in origin:
-        if quad.predicate.value in _OF_ASSERTION:
-            yield pyoxigraph.Quad(assertion, quad.predicate, quad.object, provenance)
-    yield from (_in(provenance, quad) for quad in _with_what_it_names(origin, about))
-    run = next(quad.object for quad in origin if quad.predicate.value == f"{PROV}wasGeneratedBy")
+    content = [one for one in about[claim] if one.predicate.value in _CONTENT]
+    origin = [one for one in about[claim] if one.predicate.value not in _CONTENT]
+    yield from (one.quad(assertion) for one in _with_what_it_names(content, about))
+    for one in origin:
+        if one.predicate.value in _OF_ASSERTION:
+            yield pyoxigraph.Quad(assertion, one.predicate, one.object, provenance)
+    yield from (one.quad(provenance) for one in _with_what_it_names(origin, about))
+    run = next(one.object for one in origin if one.predicate.value == f"{PROV}wasGeneratedBy")
     yield pyoxigraph.Quad(this, pyoxigraph.NamedNode(f"{PROV}wasGeneratedBy"), run, information)
     label = pyoxigraph.Literal("that somebody makes a claim; says nothing of whether it is so", language="en")
     yield pyoxigraph.Quad(this, pyoxigraph.NamedNode(f"{RDFS}comment"), label, information)
-    yield from (_in(information, quad) for quad in about[run.value])
+    yield from (one.quad(information) for one in about[run.value])
 
 
-def _with_what_it_names(
-    quads: list[pyoxigraph.Quad], about: dict[str, list[pyoxigraph.Quad]]
-) -> Iterator[pyoxigraph.Quad]:
-    """Yield the quads, and all that the graph says of the nodes that they lead to."""
-    seen = {quad.subject.value for quad in quads}
-    waiting = list(quads)
+def _with_what_it_names(some: list[Statement], about: dict[str, list[Statement]]) -> Iterator[Statement]:
+    """Yield some statements, and all that the graph says of the nodes that they lead to."""
+    seen = {one.subject.value for one in some}
+    waiting = list(some)
     while waiting:
-        quad = waiting.pop(0)
-        yield quad
-        value = quad.object
+        one = waiting.pop(0)
+        yield one
+        value = one.object
         if isinstance(value, pyoxigraph.NamedNode) and value.value.startswith((ID, ACTOR)) and value.value not in seen:
             seen.add(value.value)
             waiting += about.get(value.value, [])
-
-
-def _in(graph: pyoxigraph.NamedNode, quad: pyoxigraph.Quad) -> pyoxigraph.Quad:
-    return pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, graph)

@@ -3,9 +3,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
 
 import pyoxigraph
 
+from graph.errors import StoreError
 from graph.export.source import Source
 from graph.policy import Policy, edges
 from graph.triples import PREFIXES, turtle
@@ -22,6 +25,18 @@ _PROPOSITION = pyoxigraph.NamedNode(f"{CG}proposition")
 _PARTS = (f"{RDF}subject", f"{RDF}predicate", f"{RDF}object")
 
 
+class Statement(NamedTuple):
+    """A triple of a graph of claims, which has no blank nodes and no triple terms."""
+
+    subject: pyoxigraph.NamedNode
+    predicate: pyoxigraph.NamedNode
+    object: pyoxigraph.NamedNode | pyoxigraph.Literal
+
+    def quad(self, graph: pyoxigraph.NamedNode | None = None) -> pyoxigraph.Quad:
+        """Return it as a quad of a graph; None is the default graph."""
+        return pyoxigraph.Quad(*self, graph)
+
+
 def as_turtle(source: Source, _policy: Policy) -> Iterator[bytes]:
     """Yield the claims as RDF 1.1 Turtle."""
     yield turtle(source.lines)
@@ -29,8 +44,10 @@ def as_turtle(source: Source, _policy: Policy) -> Iterator[bytes]:
 
 def as_trig(source: Source, policy: Policy) -> Iterator[bytes]:
     """Yield the claims in the default graph, and in a named graph the edges as claimed."""
-    quads = (quad for part in (triples(source.lines), derived(source, policy)) for quad in part)
-    yield serialized(quads, pyoxigraph.RdfFormat.TRIG, {**PREFIXES, "derived": DERIVED})
+    claims = (statement.quad() for statement in statements(source.lines))
+    yield serialized(
+        chain(claims, derived(source, policy)), pyoxigraph.RdfFormat.TRIG, {**PREFIXES, "derived": DERIVED}
+    )
 
 
 def as_nquads(source: Source, policy: Policy) -> Iterator[bytes]:
@@ -44,9 +61,19 @@ def as_reifiers(source: Source, _policy: Policy) -> Iterator[bytes]:
     yield serialized(_reified(source.lines), pyoxigraph.RdfFormat.TURTLE, PREFIXES)
 
 
-def triples(lines: Iterable[str]) -> Iterator[pyoxigraph.Quad]:
-    """Parse lines of N-Triples; the quads are in the default graph."""
-    return pyoxigraph.parse("\n".join(lines).encode(), pyoxigraph.RdfFormat.N_TRIPLES)
+def statements(lines: Iterable[str]) -> Iterator[Statement]:
+    """Parse lines of N-Triples.
+
+    Raises:
+        StoreError: there is a blank node or a triple term, which no graph of claims has.
+    """
+    for triple in pyoxigraph.parse("\n".join(lines).encode(), pyoxigraph.RdfFormat.N_TRIPLES):
+        subject, value = triple.subject, triple.object
+        if not isinstance(subject, pyoxigraph.NamedNode) or not isinstance(
+            value, pyoxigraph.NamedNode | pyoxigraph.Literal
+        ):
+            raise StoreError(f"{triple.triple}: a graph of claims has IRIs and literals only; build it again")
+        yield Statement(subject, triple.predicate, value)
 
 
 def serialized(quads: Iterable[pyoxigraph.Quad], format_: pyoxigraph.RdfFormat, prefixes: dict[str, str]) -> bytes:
@@ -81,26 +108,28 @@ def derived(source: Source, policy: Policy) -> Iterator[pyoxigraph.Quad]:
 
     for edge in edges(source.ledger, policy):
         one = edge.proposition
-        yield pyoxigraph.Quad(
-            node(one.subject), pyoxigraph.NamedNode(RELATION + one.relation), node(one.object), graph
-        )
+        yield pyoxigraph.Quad(node(one.subject), pyoxigraph.NamedNode(RELATION + one.relation), node(one.object), graph)
 
 
 def _reified(lines: Iterable[str]) -> Iterator[pyoxigraph.Quad]:
     """Replace the three parts of each ``rdf:Statement`` by one triple term, and let each claim reify it, too."""
-    graph = list(triples(lines))
-    statements = {quad.subject for quad in graph if quad.predicate == _TYPE and quad.object == _STATEMENT}
+    graph = list(statements(lines))
     parts: dict[pyoxigraph.NamedNode, dict[str, pyoxigraph.NamedNode]] = defaultdict(dict)
-    for quad in graph:
-        if quad.subject in statements and quad.predicate.value in _PARTS:
-            parts[quad.subject][quad.predicate.value] = quad.object
-    terms = {node: pyoxigraph.Triple(*(known[part] for part in _PARTS)) for node, known in parts.items()}
-    for quad in graph:
-        if quad.subject in statements and quad.predicate.value in _PARTS:
+    for one in graph:
+        if one.predicate.value in _PARTS and isinstance(one.object, pyoxigraph.NamedNode):
+            parts[one.subject][one.predicate.value] = one.object
+    terms = {
+        node: pyoxigraph.Triple(*(known[part] for part in _PARTS))
+        for node, known in parts.items()
+        if len(known) == len(_PARTS)
+    }
+    for one in graph:
+        if one.subject in terms and one.predicate.value in _PARTS:
             continue
-        if quad.subject in statements and quad.predicate == _TYPE and quad.object == _STATEMENT:
-            yield pyoxigraph.Quad(quad.subject, _REIFIES, terms[quad.subject])
+        if one.subject in terms and one.predicate == _TYPE and one.object == _STATEMENT:
+            yield pyoxigraph.Quad(one.subject, _REIFIES, terms[one.subject])
             continue
-        yield quad
-        if quad.predicate == _PROPOSITION and quad.object in terms:
-            yield pyoxigraph.Quad(quad.subject, _REIFIES, terms[quad.object])
+        yield one.quad()
+        term = terms.get(one.object) if isinstance(one.object, pyoxigraph.NamedNode) else None
+        if one.predicate == _PROPOSITION and term is not None:
+            yield pyoxigraph.Quad(one.subject, _REIFIES, term)
