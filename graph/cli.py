@@ -134,7 +134,17 @@ def parser() -> argparse.ArgumentParser:
     )
     why.set_defaults(run=_explain)
 
+    from graph.analysis.command import add_arguments as add_analyse
     from graph.export.command import add_arguments as add_export
+
+    add_analyse(
+        command(
+            "analyse",
+            "measure the network of what is claimed, and what of it rests on one source",
+            "Examples:\n  claimgraph analyse out\n  claimgraph analyse out --roots 2 --leave-out document\n"
+            "  claimgraph analyse out --path 'Chinese brokers' 'Sinaloa Cartel' -k 5",
+        )
+    )
 
     add_export(
         command(

@@ -3,8 +3,8 @@
 import pyoxigraph
 import rdflib
 
+from graph.claimed import Source
 from graph.export import FORMATS
-from graph.export.source import Source
 from graph.model import Ledger
 from graph.policy import Policy
 from graph.triples import Run, describe, recover

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from graph.claimed import Source
 from graph.errors import StoreError
 from graph.export import rdf
 from graph.export.claimreview import as_claimreview
@@ -16,7 +17,6 @@ from graph.export.followthemoney import as_followthemoney
 from graph.export.jsonld import as_jsonld
 from graph.export.nanopublications import as_nanopublications
 from graph.export.networks import as_gexf, as_graphml
-from graph.export.source import Source
 from graph.export.stix import as_stix
 from graph.export.tables import as_csv, as_parquet
 from graph.policy import Policy

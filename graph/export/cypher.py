@@ -7,7 +7,7 @@ that were so.
 import re
 from collections.abc import Iterator, Mapping
 
-from graph.export.source import Source
+from graph.claimed import Source
 from graph.model import Claim, Voice
 from graph.policy import Policy
 

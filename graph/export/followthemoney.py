@@ -7,7 +7,7 @@ never stand for what somebody denies.
 import json
 from collections.abc import Iterator
 
-from graph.export.source import Source
+from graph.claimed import Source
 from graph.export.words import Words
 from graph.model import Claim, Document, Entity, Polarity
 from graph.policy import Policy

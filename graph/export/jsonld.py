@@ -11,8 +11,8 @@ from operator import attrgetter
 
 import pyoxigraph
 
+from graph.claimed import Source
 from graph.export.rdf import Statement, statements
-from graph.export.source import Source
 from graph.policy import Policy
 from graph.triples.names import RDF, XSD
 from ontology.vocabulary import FOLDER

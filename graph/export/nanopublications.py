@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pyoxigraph
 
+from graph.claimed import Source
 from graph.export.rdf import Statement, serialized, statements
-from graph.export.source import Source
 from graph.policy import Policy
 from graph.triples import PREFIXES
 from graph.triples.names import ID, PROV, RDF, RDFS, SCHEMA

@@ -9,7 +9,7 @@ from typing import TypedDict
 import networkx as nx
 from networkx.readwrite.gexf import GEXFWriter
 
-from graph.export.source import Source
+from graph.claimed import Source
 from graph.policy import Policy
 from graph.records import ClaimRecord, claim_records
 

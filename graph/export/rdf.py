@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import pyoxigraph
 
+from graph.claimed import Source
 from graph.errors import StoreError
-from graph.export.source import Source
 from graph.policy import Policy, edges
 from graph.triples import PREFIXES, turtle
 from graph.triples.names import ID, RDF, RDFS

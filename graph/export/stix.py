@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from graph.export.source import Source
+from graph.claimed import Source
 from graph.export.words import Words
 from graph.model import Claim, Document, Polarity
 from graph.policy import Policy, Sources

@@ -4,8 +4,8 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from graph.claimed import Source
 from graph.errors import UsageError
-from graph.export.source import Source
 from graph.policy import Policy
 from graph.records import ClaimRecord, claim_records, csv_rows
 

@@ -1,4 +1,4 @@
-"""What is exported: the claims of a build folder, of a Turtle file or of a store."""
+"""What is exported and analysed: the claims of a build folder, of a Turtle file or of a store."""
 
 from functools import cached_property
 from pathlib import Path
