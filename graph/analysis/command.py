@@ -34,6 +34,14 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         default=LeaveOut.ROOT,
         help="what is left out one after the other, to see what changes (default: %(default)s)",
     )
+    command.add_argument(
+        "--most",
+        type=int,
+        default=100,
+        metavar="N",
+        help="measure again without so many sources, those that take most edges along; for all others the edges alone "
+        "are compared (default: %(default)s)",
+    )
     command.add_argument("--json", action="store_true", help="print everything as JSON")
     add_policy(command)
     command.set_defaults(run=run)
@@ -45,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         ClaimgraphError: the claims cannot be read, or an actor is unknown.
     """
-    for name, value in (("--first", options.first), ("-k", options.k)):
+    for name, value in (("--first", options.first), ("-k", options.k), ("--most", options.most)):
         if value < 1:
             raise UsageError(f"{name} {value}: must be 1 at least")
     policy = policy_of(options)
@@ -53,7 +61,11 @@ def run(options: argparse.Namespace) -> int:
     between = (_actor(options.path[0], ledger), _actor(options.path[1], ledger)) if options.path else None
     whole = analyse(network_of(edges(ledger, policy)), between, options.k)
     by = None if options.leave_out == "nothing" else LeaveOut(options.leave_out)
-    without = [] if by is None else list(left_out(ledger, policy, whole, by, first=options.first, between=between))
+    without = (
+        []
+        if by is None
+        else list(left_out(ledger, policy, whole, by, first=options.first, most=options.most, between=between))
+    )
     report = Report(ledger, policy, whole, by=by, without=without, first=options.first, between=between)
     if options.json:
         print(json.dumps(report.as_json(), ensure_ascii=False, indent=1))

@@ -113,6 +113,9 @@ class Report:
     def _sources(self, by: LeaveOut) -> Iterator[Table]:
         changed = [one for one in self.without if one.lost or one.gained]
         title = f"Left out, one {by} after the other: {len(self.without):,}, of which {len(changed):,} change an edge"
+        unmeasured = sum(not one.measured for one in self.without)
+        if unmeasured:
+            title += f"; without {unmeasured:,} of these the edges alone were compared (--most)"
         names = (
             f"without the {by}", "claims", "edges lost", "edges gained", "actors cut off",
             "leave the most linked", "leave the most between", "leave the brokers", "communities", "moved",
@@ -182,8 +185,8 @@ class Report:
             self._names(one.top_out),
             self._names(one.between_out),
             self._names(one.brokers_out),
-            str(one.communities),
-            str(len(one.moved)),
+            str(one.communities) if one.measured else "",
+            str(len(one.moved)) if one.measured else "",
             f"{self._labels[change[0]]} {change[1]:+.4f}" if change else "",
         )
 

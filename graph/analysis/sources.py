@@ -1,5 +1,6 @@
 """What becomes of the results when a source is left out: which of them rest on one root, or on one document."""
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ class Without:
     gained: tuple[str, ...]
     #: Actors without any edge that had some.
     cut_off: tuple[str, ...]
+    #: Whether the network was measured again; if not, all below is empty.
+    measured: bool = True
     #: Who leaves the first few of each measure, and who comes in.
     top_out: tuple[str, ...] = ()
     top_in: tuple[str, ...] = ()
@@ -42,7 +45,7 @@ class Without:
     #: The actor whose betweenness changes most, and by how much; None where none does.
     largest_change: tuple[str, float] | None = None
     #: How many communities there are, not counting actors without edges.
-    communities: int
+    communities: int = 0
     #: Actors with edges left that are grouped with others than most of their community.
     moved: tuple[str, ...] = ()
     #: The places of the paths that are broken, from 0.
@@ -51,8 +54,15 @@ class Without:
     disconnected: bool = False
 
 
-def left_out(
-    ledger: Ledger, policy: Policy, whole: Analysis, by: LeaveOut, *, first: int, between: tuple[str, str] | None = None
+def left_out(  # noqa: PLR0913 (what was analysed, and how)
+    ledger: Ledger,
+    policy: Policy,
+    whole: Analysis,
+    by: LeaveOut,
+    *,
+    first: int,
+    most: int,
+    between: tuple[str, str] | None = None,
 ) -> Iterator[Without]:
     """Yield what is different without each source, those first that take most edges along.
 
@@ -62,6 +72,7 @@ def left_out(
         whole: what was measured with all sources.
         by: what is left out.
         first: how many actors of each measure count as its result.
+        most: without how many sources the network is measured again; for the others the edges alone are compared.
         between: the two whose paths were asked for.
     """
     way = _Way(ledger, policy, by)
@@ -75,8 +86,12 @@ def left_out(
         for source, propositions in said_by.items()
     ]
     tries.sort(key=lambda one: (len(one[1][0]) - len(whole.network.edges), one[0].id))
-    for source, (edges, claims) in tries:
-        yield _compare(source, claims, edges, whole, first, between)
+    for place, (source, (edges, claims)) in enumerate(tries):
+        bare = _edges_alone(source, claims, edges, whole)
+        if place < most and (bare.lost or bare.gained):
+            yield _compare(bare, edges, whole, first, between)
+        else:
+            yield bare
 
 
 class _Way:
@@ -119,34 +134,45 @@ def _edges_without(
     return dict(sorted(left.items())), gone
 
 
+def _edges_alone(source: Source, claims: int, edges: Mapping[str, Edge], whole: Analysis) -> Without:
+    """Return which edges come and go, and whom that leaves alone."""
+    before = whole.network.edges
+    lost = tuple(sorted(before.keys() - edges.keys()))
+    gained = tuple(sorted(edges.keys() - before.keys()))
+    same = not lost and not gained
+    return Without(
+        source=source,
+        claims=claims,
+        lost=lost,
+        gained=gained,
+        cut_off=tuple(sorted(_linked(before) - _linked(edges))) if lost else (),
+        measured=same,
+        communities=_with_edges(whole) if same else 0,
+    )
+
+
+def _linked(edges: Mapping[str, Edge]) -> set[str]:
+    """Return the actors that are linked to another."""
+    pairs = ((edge.proposition.subject, edge.proposition.object) for edge in edges.values())
+    return {end for pair in pairs if pair[0] != pair[1] for end in pair}
+
+
 def _compare(
-    source: Source,
-    claims: int,
-    edges: Mapping[str, Edge],
-    whole: Analysis,
-    first: int,
-    between: tuple[str, str] | None,
+    bare: Without, edges: Mapping[str, Edge], whole: Analysis, first: int, between: tuple[str, str] | None
 ) -> Without:
     before = whole.network
     # Actors stay although they lose all edges, so that estimates begin at the same ones.
     new = {end for edge in edges.values() for end in (edge.proposition.subject, edge.proposition.object)}
     after = Network(tuple(sorted({*before.actors, *new})), edges)
-    lost = tuple(sorted(before.edges.keys() - edges.keys()))
-    gained = tuple(sorted(edges.keys() - before.edges.keys()))
-    if not lost and not gained:
-        return Without(source=source, claims=claims, lost=(), gained=(), cut_off=(), communities=_with_edges(whole))
     rest = analyse(after, between, len(whole.paths))
     changes = {actor: rest.standings[actor].betweenness - whole.standings[actor].betweenness for actor in before.actors}
     actor = max(changes, key=lambda one: (abs(changes[one]), one))
     top_out, top_in = _moves(whole.top(first), rest.top(first))
     between_out, between_in = _moves(whole.between(first), rest.between(first))
     brokers_out, brokers_in = _moves(whole.brokers(first), rest.brokers(first))
-    return Without(
-        source=source,
-        claims=claims,
-        lost=lost,
-        gained=gained,
-        cut_off=tuple(one for one in before.actors if whole.standings[one].degree and not rest.standings[one].degree),
+    return dataclasses.replace(
+        bare,
+        measured=True,
         top_out=top_out,
         top_in=top_in,
         between_out=between_out,
