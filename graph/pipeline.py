@@ -29,6 +29,7 @@ from graph.resolve import resolve
 from graph.roots import assign_roots
 from graph.store import write_store, write_turtle
 from graph.triples import Run, describe
+from graph.validate import check_shapes
 from ontology.vocabulary import Vocabulary, load_vocabulary
 
 #: Writes one more output of a ledger to a path.
@@ -97,13 +98,15 @@ def build(
         start = time.perf_counter()
         run = Run(version=__version__, settings=work.settings)
         _write(work.ledger, run, vocabulary, place, views, progress)
+        problems = check_shapes(place / TURTLE)
+        broken = [_told(f"graph.ttl: {one.where}: {one.what}; report this", progress) for one in problems]
         report = Report(
             ledger=work.ledger,
             vocabulary=vocabulary,
             inputs=tuple(inputs),
             out=out.resolve(),
             locations=work.locations,
-            notices=work.notices,
+            notices=(*work.notices, *broken),
             versions=versions(language_model()),
             timings={**work.timings, "write": time.perf_counter() - start},
             extractor=work.extractor,

@@ -1,4 +1,4 @@
-"""FollowTheMoney, STIX, Cypher and ClaimReview are read by readers of their fields, and claims stay claims."""
+"""STIX, Cypher and ClaimReview are read by readers of their fields, and claims stay claims."""
 
 import json
 import os
@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import followthemoney
 import ladybug
 import pytest
 import rdflib
@@ -18,7 +17,7 @@ from antlr4_cypher import CypherLexer, CypherParser
 from hypothesis import HealthCheck, given, settings
 
 from graph.export import FORMATS, export
-from graph.model import Ledger, Polarity
+from graph.model import Ledger
 from graph.store import write_store, write_turtle
 from graph.triples import describe
 from tests.exported import RUN, Given, exported
@@ -27,45 +26,6 @@ from tests.strategies import ledgers
 
 SCHEMA = rdflib.Namespace("https://schema.org/")
 unhurried = settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])
-
-# --- FollowTheMoney -----------------------------------------------------------------------------------------------
-
-
-def entities(ledger: Ledger) -> list[followthemoney.EntityProxy]:
-    lines = exported("ftm", ledger).splitlines()
-    return [followthemoney.model.get_proxy(json.loads(line), cleaned=False) for line in lines]
-
-
-@unhurried
-@given(ledgers())
-def test_followthemoney_reads_every_claim_with_both_its_ends(ledger: Ledger) -> None:
-    read = {entity.id: entity for entity in entities(ledger)}
-    for claim in ledger.claims:
-        entity = read[claim.id]
-        denied = claim.stance.polarity is Polarity.DENIED
-        assert entity.schema.name == ("Note" if denied else "UnknownLink")
-        ends = {*entity.get("entity")} if denied else {*entity.get("subject"), *entity.get("object")}
-        assert ends == {claim.proposition.subject, claim.proposition.object}
-        assert ends <= read.keys()
-        assert entity.get("proof") == [claim.evidence.document]
-
-
-def test_followthemoney_accepts_every_property_and_value() -> None:
-    for line in exported("ftm", sample_ledger()).splitlines():
-        raw = json.loads(line)
-        # A value that the model refuses would be left out.
-        read = followthemoney.model.get_proxy(raw, cleaned=False).to_dict()
-        followthemoney.model.get(raw["schema"]).validate(raw)
-        assert {name: sorted(values) for name, values in read["properties"].items()} == {
-            name: sorted(values) for name, values in raw["properties"].items()
-        }
-
-
-def test_followthemoney_has_no_link_for_a_denial() -> None:
-    links = [entity for entity in entities(sample_ledger()) if entity.schema.name == "UnknownLink"]
-    assert len(links) == sum(claim.stance.polarity is Polarity.AFFIRMED for claim in sample_ledger().claims)
-    assert all(link.first("summary").startswith("Claimed, not established") for link in links)
-
 
 # --- STIX ---------------------------------------------------------------------------------------------------------
 
