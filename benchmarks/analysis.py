@@ -1,6 +1,6 @@
 """How long a network takes to be measured, and to be measured again without a source.
 
-python benchmarks/analysis.py [PAIRS ...]     (default: 1000 10000 50000 100000)
+python -m benchmarks.analysis [PAIRS ...]     (default: 1000 10000 50000 100000)
 
 The networks are random, with a third as many actors as pairs, some of them with many edges; each edge has one claim,
 and each document makes twenty. Above 50,000 pairs it needs networkit.

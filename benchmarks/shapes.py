@@ -1,6 +1,6 @@
 """How long the engines of SHACL take over the same graph, and whether they find the same.
 
-python benchmarks/shapes.py [CLAIMS ...]     (default: 1000)
+python -m benchmarks.shapes [CLAIMS ...]     (default: 1000)
 
 Each engine runs in a process of its own and reads the graph and ontology/shapes.ttl from files. One claim of each
 graph has lost its polarity and one proposition its object, so that there is something to find. ``now`` is what

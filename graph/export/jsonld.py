@@ -1,7 +1,7 @@
 """JSON-LD with the terms of ``ontology/context.jsonld``, a node a line.
 
-The graph has no blank nodes and is sorted by subject, so that writing it takes no algorithm of JSON-LD; those of
-rdflib and PyLD need gigabytes where this needs lines.
+The graph has no blank nodes and is sorted by subject, so that writing it takes none of the algorithms of JSON-LD, which
+hold it in memory as a whole.
 """
 
 import json
