@@ -1,8 +1,8 @@
 """What becomes of the results when a source is left out: which of them rest on one root, or on one document."""
 
 import dataclasses
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -81,17 +81,23 @@ def left_out(  # noqa: PLR0913 (what was analysed, and how)
     for claim in ledger.claims:
         claims_of[claim.proposition.id].append(claim)
         said_by[way.source(claim)].add(claim.proposition.id)
-    tries = [
-        (source, _edges_without(source, propositions, claims_of, whole.network.edges, way))
-        for source, propositions in said_by.items()
-    ]
-    tries.sort(key=lambda one: (len(one[1][0]) - len(whole.network.edges), one[0].id))
-    for place, (source, (edges, claims)) in enumerate(tries):
-        bare = _edges_alone(source, claims, edges, whole)
-        if place < most and (bare.lost or bare.gained):
-            yield _compare(bare, edges, whole, first, between)
+    tries = [(source, *_changes(source, propositions, claims_of, way)) for source, propositions in said_by.items()]
+    before = whole.network.edges
+    bare = [_edges_alone(source, gone, changes, before) for source, changes, gone in tries]
+    linked = _counts(before.values())
+    changed = [len(one.lost) + len(one.gained) for one in bare]
+    order = sorted(range(len(tries)), key=lambda place: (-changed[place], bare[place].source.id))
+    for weight, place in enumerate(order):
+        kept = {name: edge for name, edge in tries[place][1].items() if edge is not None}
+        one = dataclasses.replace(bare[place], cut_off=_cut_off(bare[place], before, kept, linked))
+        if not one.lost and not one.gained:
+            yield dataclasses.replace(one, measured=True, communities=_with_edges(whole))
+        elif weight < most:
+            lost = set(one.lost)
+            left = {name: edge for name, edge in sorted({**before, **kept}.items()) if name not in lost}
+            yield _compare(one, left, whole, first, between)
         else:
-            yield bare
+            yield one
 
 
 class _Way:
@@ -112,53 +118,49 @@ class _Way:
         return Source(id=one.id, label=one.label, known=True)
 
 
-def _edges_without(
-    source: Source,
-    propositions: set[str],
-    claims_of: Mapping[str, list[Claim]],
-    edges: Mapping[str, Edge],
-    way: _Way,
-) -> tuple[Mapping[str, Edge], int]:
-    """Return the edges that are left, and how many claims went."""
-    left = dict(edges)
+def _changes(
+    source: Source, propositions: set[str], claims_of: Mapping[str, list[Claim]], way: _Way
+) -> tuple[Mapping[str, Edge | None], int]:
+    """Return what is left of the edges that a source speaks of, None where none is, and how many claims go."""
+    changes = {}
     gone = 0
     for proposition in propositions:
         claims = claims_of[proposition]
         rest = [claim for claim in claims if way.source(claim).id != source.id]
         gone += len(claims) - len(rest)
-        edge = edge_of(rest, way.sources, way.policy) if rest else None
-        if edge is None:
-            left.pop(proposition, None)
-        else:
-            left[proposition] = edge
-    return dict(sorted(left.items())), gone
+        changes[proposition] = edge_of(rest, way.sources, way.policy) if rest else None
+    return changes, gone
 
 
-def _edges_alone(source: Source, claims: int, edges: Mapping[str, Edge], whole: Analysis) -> Without:
-    """Return which edges come and go, and whom that leaves alone."""
-    before = whole.network.edges
-    lost = tuple(sorted(before.keys() - edges.keys()))
-    gained = tuple(sorted(edges.keys() - before.keys()))
-    same = not lost and not gained
+def _edges_alone(source: Source, gone: int, changes: Mapping[str, Edge | None], before: Mapping[str, Edge]) -> Without:
+    """Return which edges come and go."""
     return Without(
         source=source,
-        claims=claims,
-        lost=lost,
-        gained=gained,
-        cut_off=tuple(sorted(_linked(before) - _linked(edges))) if lost else (),
-        measured=same,
-        communities=_with_edges(whole) if same else 0,
+        claims=gone,
+        lost=tuple(sorted(name for name, edge in changes.items() if edge is None and name in before)),
+        gained=tuple(sorted(name for name, edge in changes.items() if edge is not None and name not in before)),
+        cut_off=(),
+        measured=False,
     )
 
 
-def _linked(edges: Mapping[str, Edge]) -> set[str]:
-    """Return the actors that are linked to another."""
-    pairs = ((edge.proposition.subject, edge.proposition.object) for edge in edges.values())
-    return {end for pair in pairs if pair[0] != pair[1] for end in pair}
+def _counts(edges: Iterable[Edge]) -> Counter[str]:
+    """Return how many edges join each actor to another."""
+    pairs = ((edge.proposition.subject, edge.proposition.object) for edge in edges)
+    return Counter(end for pair in pairs if pair[0] != pair[1] for end in pair)
+
+
+def _cut_off(
+    one: Without, before: Mapping[str, Edge], after: Mapping[str, Edge], linked: Counter[str]
+) -> tuple[str, ...]:
+    """Return who has no edge left."""
+    less = _counts(before[name] for name in one.lost)
+    more = _counts(after[name] for name in one.gained)
+    return tuple(sorted(actor for actor, count in less.items() if linked[actor] == count and actor not in more))
 
 
 def _compare(
-    bare: Without, edges: Mapping[str, Edge], whole: Analysis, first: int, between: tuple[str, str] | None
+    one: Without, edges: Mapping[str, Edge], whole: Analysis, first: int, between: tuple[str, str] | None
 ) -> Without:
     before = whole.network
     # Actors stay although they lose all edges, so that estimates begin at the same ones.
@@ -171,7 +173,7 @@ def _compare(
     between_out, between_in = _moves(whole.between(first), rest.between(first))
     brokers_out, brokers_in = _moves(whole.brokers(first), rest.brokers(first))
     return dataclasses.replace(
-        bare,
+        one,
         measured=True,
         top_out=top_out,
         top_in=top_in,
