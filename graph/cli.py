@@ -158,6 +158,28 @@ def parser() -> argparse.ArgumentParser:
     )
     why.set_defaults(run=_explain)
 
+    from graph.analysis.command import add_arguments as add_analyse
+    from graph.export.command import add_arguments as add_export
+
+    add_analyse(
+        command(
+            "analyse",
+            "measure the network of what is claimed, and what of it rests on one source",
+            "Examples:\n  claimgraph analyse out\n  claimgraph analyse out --roots 2 --leave-out document\n"
+            "  claimgraph analyse out --path 'Chinese brokers' 'Sinaloa Cartel' -k 5",
+        )
+    )
+
+    add_export(
+        command(
+            "export",
+            "write the claims of a build in another format",
+            "Examples:\n  claimgraph export graphml out -o claims.graphml\n"
+            "  claimgraph export trig out -o claims.trig --roots 2 --undisputed\n"
+            "  claimgraph export stix out/graph.ttl -o claims.json",
+        )
+    )
+
     verify = command(
         "verify",
         "read the sources again and check every offset, hash and shape of a build",

@@ -29,6 +29,7 @@ from graph.resolve import resolve
 from graph.roots import assign_roots
 from graph.store import Store, publish, read_lines, write_store, write_table, write_turtle
 from graph.triples import Run, describe
+from graph.validate import check_shapes
 from ontology.vocabulary import Vocabulary, load_vocabulary
 
 #: Writes one more output of a ledger to a path.
@@ -107,6 +108,8 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
         (place / EXTRACTIONS).mkdir()
         for record in work.records:
             write_record(record, place / EXTRACTIONS)
+        problems = check_shapes(place / TURTLE)
+        broken = [_told(f"graph.ttl: {one.where}: {one.what}; report this", progress) for one in problems]
         report = Report(
             ledger=work.ledger,
             vocabulary=vocabulary,
@@ -114,7 +117,7 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
             out=out.resolve(),
             locations=work.locations,
             unchanged=work.unchanged,
-            notices=work.notices,
+            notices=(*work.notices, *broken),
             versions=versions(language_model()),
             timings={**work.timings, "write": time.perf_counter() - start},
             extractor=work.extractor,
