@@ -9,7 +9,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,6 +94,18 @@ def parser() -> argparse.ArgumentParser:
             formatter_class=HelpFormatter,
         )
 
+    _add_building(command)
+    _add_asking(command)
+    _add_passing_on(command)
+    _add_measuring(command)
+    return top
+
+
+#: Makes a command of a name, of what it does, and of examples.
+Command = Callable[[str, str, str], argparse.ArgumentParser]
+
+
+def _add_building(command: Command) -> None:
     build = command(
         "build",
         "read reports and write the graph of their claims",
@@ -111,6 +123,18 @@ def parser() -> argparse.ArgumentParser:
     _add_extractor(build)
     build.set_defaults(run=_build)
 
+    verify = command(
+        "verify",
+        "read the sources again and check every offset, hash and shape of a build",
+        "Example:\n  claimgraph verify out",
+    )
+    verify.add_argument(
+        "out", nargs="?", type=Path, default=OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
+    )
+    verify.set_defaults(run=_verify)
+
+
+def _add_asking(command: Command) -> None:
     query = command(
         "query",
         "ask the graph a question; without arguments, list the questions",
@@ -139,9 +163,7 @@ def parser() -> argparse.ArgumentParser:
         "list the questions that the graph can be asked",
         f"Examples:\n  claimgraph questions\n  claimgraph questions {FIRST_QUESTION}",
     )
-    questions.add_argument(
-        "name", nargs="?", metavar="NAME", help="show one with its parameters and its SPARQL"
-    )
+    questions.add_argument("name", nargs="?", metavar="NAME", help="show one with its parameters and its SPARQL")
     questions.add_argument(
         "--format", choices=("table", "csv", "json"), default="table", help="how to show the list (default: table)"
     )
@@ -158,6 +180,16 @@ def parser() -> argparse.ArgumentParser:
     )
     why.set_defaults(run=_explain)
 
+    relations = command(
+        "relations",
+        "show the relations that the ontology knows",
+        "Examples:\n  claimgraph relations\n  claimgraph relations laundersMoneyFor",
+    )
+    relations.add_argument("name", nargs="?", metavar="NAME", help="show one relation with the words that carry it")
+    relations.set_defaults(run=_relations)
+
+
+def _add_passing_on(command: Command) -> None:
     from graph.analysis.command import add_arguments as add_analyse
     from graph.export.command import add_arguments as add_export
 
@@ -180,16 +212,8 @@ def parser() -> argparse.ArgumentParser:
         )
     )
 
-    verify = command(
-        "verify",
-        "read the sources again and check every offset, hash and shape of a build",
-        "Example:\n  claimgraph verify out",
-    )
-    verify.add_argument(
-        "out", nargs="?", type=Path, default=OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
-    )
-    verify.set_defaults(run=_verify)
 
+def _add_measuring(command: Command) -> None:
     measure = command(
         "evaluate",
         "compare claims with what careful readers found",
@@ -235,15 +259,6 @@ def parser() -> argparse.ArgumentParser:
     training.add_argument("--epochs", type=int, default=7, help="how often each window is seen (default: %(default)s)")
     training.add_argument("--seed", type=int, default=1, help="of what is left to chance (default: %(default)s)")
     training.set_defaults(run=_train)
-
-    relations = command(
-        "relations",
-        "show the relations that the ontology knows",
-        "Examples:\n  claimgraph relations\n  claimgraph relations laundersMoneyFor",
-    )
-    relations.add_argument("name", nargs="?", metavar="NAME", help="show one relation with the words that carry it")
-    relations.set_defaults(run=_relations)
-    return top
 
 
 def _add_extractor(command: argparse.ArgumentParser) -> None:
