@@ -6,6 +6,7 @@ that were so.
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from graph.claimed import Source
 from graph.model import Claim, Voice
@@ -124,6 +125,9 @@ def _map(details: Mapping[str, _Value]) -> str:
 def _literal(value: _Value) -> str:
     if isinstance(value, str):
         return "'" + _SPECIAL.sub(_escape, value) + "'"
+    if isinstance(value, float):
+        # Not every reader takes every exponent.
+        return format(Decimal(repr(value)), "f")
     return str(value).lower() if isinstance(value, bool) else repr(value)
 
 
