@@ -32,6 +32,7 @@ class Fold:
     """Documents with everything that a reader which has not seen them takes to be likely."""
 
     number: int
+    folds: int
     #: The name of the set → its documents.
     gold: Mapping[str, Sequence[GoldDocument]]
     found: Mapping[str, Sequence[Statement]]
@@ -60,20 +61,19 @@ def read_folds(root: Path, sets: Mapping[str, str], readers: Path, told: Callabl
     Args:
         root: of the annotated texts.
         sets: names of sets → folders under the root.
-        readers: holds folders ``0``, ``1`` …, made by ``claimgraph train --hold-out 0/N`` and so on.
+        readers: holds folders ``0of4``, ``1of4`` …, made by ``claimgraph train --hold-out 0/4`` …; some are enough.
         told: is given a line now and then.
     """
-    numbers = sorted(int(path.name) for path in readers.iterdir() if path.name.isdigit())
-    folds = len(numbers)
     made = []
-    for number in numbers:
+    for place in sorted(readers.glob("*of*")):
+        number, folds = map(int, place.name.split("of"))
         gold, found = {}, {}
         for name, folder in sets.items():
             gold[name] = [one for one in read_gold(root / folder) if fold_of(one.slug, folds) == number]
             told(f"fold {number} of {folds}: {name}, {len(gold[name])} documents …")
-            settings = ReaderSettings(folder=readers / str(number), least=LEAST)
+            settings = ReaderSettings(folder=place, least=LEAST)
             found |= read_texts(root / folder, gold[name], reader=settings, closely=False).found
-        made.append(Fold(number=number, gold=gold, found=found))
+        made.append(Fold(number=number, folds=folds, gold=gold, found=found))
     return made
 
 
@@ -129,7 +129,8 @@ def figures(
 ) -> Iterator[tuple[str, Figure, Figure, Figure]]:
     """Yield for each document of a set, or of one fold of it, its name and figures of pairs, propositions and claims.
 
-    Confidences are those fitted on the other folds, so that nothing was chosen on the document itself.
+    Confidences are those fitted on the other folds, so that nothing was chosen on the document itself; a fold that is
+    alone has its own.
     """
     for fold in folds if only is None else (only,):
         others = [other for other in folds if other is not fold] or folds

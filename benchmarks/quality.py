@@ -3,7 +3,7 @@
     python -m benchmarks.quality GOLD_ROOT [--readers DIR]
 
 GOLD_ROOT holds ``dev``, ``train/real`` and ``train/synthetic``, each with ``<slug>.gold.json`` and ``<slug>.txt``.
-DIR holds readers ``0``, ``1`` …, each made by ``claimgraph train GOLD_DIR... --hold-out 0/4`` and so on.
+DIR holds readers ``0of4``, ``1of4`` …, each made by ``claimgraph train GOLD_DIR... --hold-out 0/4`` and so on.
 The same texts and the same code give the same page.
 """
 
@@ -234,8 +234,9 @@ def cross_validation(folds: Sequence[Fold], chosen: Calibration) -> Iterator[str
     """Yield the table of documents read by a reader that has not learnt from them."""
     yield HELD_OUT
     yield (
-        f"{len(folds)} readers, each trained without one fold of the annotated documents (all parts of a document are "
-        "in one fold) and reading it; confidences are those fitted on the other folds. Chosen on all folds: default "
+        f"{len(folds)} of {folds[0].folds} folds of the annotated documents (all parts of a document are in one), each "
+        "read by a reader that was trained on the others; confidences are those fitted on the other folds that were "
+        "read, or on the same where there is no other. Chosen on what was read: default "
         f"threshold {chosen.threshold:g}, `--precise` {chosen.precise:g}; log-odds of the confidence: "
         f"{chosen.framed[0]:g} times those of the probability, plus {chosen.framed[1]:g} where a frame finds the same; "
         f"{chosen.learned[0]:g} times, plus {chosen.learned[1]:g} elsewhere."

@@ -37,7 +37,7 @@ def folds() -> list[Fold]:
             entities={},
             author=None,
         )
-        made.append(Fold(number=number, gold={"reports": [gold]}, found={gold.slug: found}))
+        made.append(Fold(number=number, folds=2, gold={"reports": [gold]}, found={gold.slug: found}))
     return made
 
 
