@@ -19,6 +19,7 @@ from graph.errors import ClaimgraphError, QueryError, UsageError
 from graph.evaluate import GoldDocument, Statement, evaluate, read_claims, read_gold
 from graph.evaluate import report as figures
 from graph.llm.settings import KEY_VARIABLE, LlmSettings
+from graph.serve import command as serving
 from ontology.vocabulary import Question, Relation, load_questions, load_vocabulary
 
 if TYPE_CHECKING:
@@ -143,6 +144,14 @@ def parser() -> argparse.ArgumentParser:
         "out", nargs="?", type=Path, default=OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
     )
     verify.set_defaults(run=_verify)
+
+    serve = command(
+        "serve",
+        "answer SPARQL over HTTP, with the page, an editor and an address for each actor, claim and document",
+        serving.EXAMPLES,
+    )
+    serving.add_arguments(serve, OUT)
+    serve.set_defaults(run=serving.run)
 
     measure = command(
         "evaluate",

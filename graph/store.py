@@ -132,7 +132,7 @@ def query(store: pyoxigraph.Store, sparql: str, bindings: Mapping[str, str] | No
     Raises:
         QueryError: the query is wrong, changes something, or would reach into the network.
     """
-    _refuse_to_leave(sparql)
+    refuse_to_leave(sparql)
     bound: dict[pyoxigraph.Variable, _Term] = {
         pyoxigraph.Variable(name): pyoxigraph.Literal(value) for name, value in (bindings or {}).items()
     }
@@ -192,7 +192,7 @@ _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _CHANGE = re.compile(r"\b(?:INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD)\b", re.IGNORECASE)
 
 
-def _refuse_to_leave(sparql: str) -> None:
+def refuse_to_leave(sparql: str) -> None:
     if any(_SERVICE.search(text) for text in (sparql, _ESCAPED.sub(_unescaped, sparql))):
         raise QueryError("SERVICE asks another machine, and nothing leaves this one; leave SERVICE out")
 
