@@ -193,6 +193,11 @@ _CHANGE = re.compile(r"\b(?:INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD)\
 
 
 def refuse_to_leave(sparql: str) -> None:
+    """Refuse a query that would ask another machine.
+
+    Raises:
+        QueryError: it holds a SERVICE clause.
+    """
     if any(_SERVICE.search(text) for text in (sparql, _ESCAPED.sub(_unescaped, sparql))):
         raise QueryError("SERVICE asks another machine, and nothing leaves this one; leave SERVICE out")
 

@@ -20,7 +20,7 @@ from graph.serve.guard import NOTHING, Guard
 from graph.serve.pages import QUERY_POLICY, query_page, start_page, thing_page
 from graph.serve.pool import Answer, Pool
 from graph.serve.protocol import Asked, asked
-from graph.serve.refused import Refused
+from graph.serve.refused import RefusedError
 from graph.serve.replies import refusal, reply
 from graph.serve.settings import Settings
 from graph.serve.things import Thing, thing_of
@@ -44,7 +44,7 @@ def application(settings: Settings, pool: Pool) -> ASGIApp:
             Route("/{space:str}/{name:str}", site.thing, methods=["GET"]),
             Mount("/static/", StaticFiles(directory=str(resources.files("graph.serve") / "static")), name="static"),
         ],
-        exception_handlers={Refused: _refused, HTTPException: _no_such_page, ClientDisconnect: _gone},
+        exception_handlers={RefusedError: _refused, HTTPException: _no_such_page, ClientDisconnect: _gone},
     )
     inner.router.redirect_slashes = False
     return Guard(inner, settings)
@@ -63,7 +63,7 @@ class _Site:
     async def page(self, _: Request) -> Response:
         if not self.settings.page.is_file():
             message = f"{self.settings.page.name}: this build has none; build it again"
-            raise Refused(HTTPStatus.NOT_FOUND, message)
+            raise RefusedError(HTTPStatus.NOT_FOUND, message)
         return FileResponse(self.settings.page, media_type=HTML, headers={"Content-Security-Policy": _PAGE_POLICY})
 
     async def query(self, _: Request) -> Response:
@@ -74,19 +74,17 @@ class _Site:
         if query is None:
             return self._description(request)
         accept = request.headers.get("accept", "")
-        answer = await self._answer(
-            request, query, preferred(accept, tuple(RESULTS)), preferred(accept, tuple(GRAPHS))
-        )
+        answer = await self._answer(request, query, preferred(accept, tuple(RESULTS)), preferred(accept, tuple(GRAPHS)))
         return reply(answer)
 
     async def thing(self, request: Request) -> Response:
         thing = thing_of(request.path_params["space"], request.path_params["name"])
         if thing is None:
-            raise Refused(HTTPStatus.NOT_FOUND, "there is no such page; begin at /")
+            raise RefusedError(HTTPStatus.NOT_FOUND, "there is no such page; begin at /")
         media = thing.media or preferred(request.headers.get("accept", ""), (*GRAPHS, HTML))
         if media is None:
             message = f"no acceptable format; this can be had as {HTML}, {', '.join(GRAPHS)}"
-            raise Refused(HTTPStatus.NOT_ACCEPTABLE, message)
+            raise RefusedError(HTTPStatus.NOT_ACCEPTABLE, message)
         if media == HTML:
             return await self._shown(request, thing)
         answer = await self._answer(request, _unlimited(thing.graph), None, media)
@@ -110,12 +108,12 @@ class _Site:
         """Return all of an answer, unless the client goes away before it is there.
 
         Raises:
-            Refused: there is none.
+            RefusedError: there is none.
             ClientDisconnect: nobody waits for it any more; the query has been ended.
         """
         if results is None and graph is None:
             message = f"no acceptable format; answers can be had as {', '.join([*RESULTS, *GRAPHS])}"
-            raise Refused(HTTPStatus.NOT_ACCEPTABLE, message)
+            raise RefusedError(HTTPStatus.NOT_ACCEPTABLE, message)
         job = Job(
             sparql=query.sparql,
             results=results,
@@ -142,7 +140,9 @@ class _Site:
         """Return what this service is, as RDF; people are led to the editor."""
         media = preferred(request.headers.get("accept", ""), (*GRAPHS, HTML))
         if media is None:
-            raise Refused(HTTPStatus.NOT_ACCEPTABLE, f"no acceptable format; this can be had as {', '.join(GRAPHS)}")
+            raise RefusedError(
+                HTTPStatus.NOT_ACCEPTABLE, f"no acceptable format; this can be had as {', '.join(GRAPHS)}"
+            )
         if media == HTML:
             return RedirectResponse("/query", HTTPStatus.SEE_OTHER, {"Vary": "Accept"})
         own = f"{request.url.scheme}://{request.headers['host']}{request.url.path}"
@@ -169,8 +169,8 @@ def _holds_triples(answer: Answer) -> bool:
     return found is not None
 
 
-def _unknown(thing: Thing) -> Refused:
-    return Refused(HTTPStatus.NOT_FOUND, f"{thing.address}: the graph says nothing of it; ask for another")
+def _unknown(thing: Thing) -> RefusedError:
+    return RefusedError(HTTPStatus.NOT_FOUND, f"{thing.address}: the graph says nothing of it; ask for another")
 
 
 def _policy(policy: str) -> dict[str, str]:
@@ -184,7 +184,7 @@ def _service() -> bytes:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    if not isinstance(error, Refused):
+    if not isinstance(error, RefusedError):
         raise error
     return refusal(error, request.headers.get("accept", ""))
 
@@ -194,11 +194,11 @@ async def _no_such_page(request: Request, error: Exception) -> Response:
         raise error
     messages = {404: "there is no such page; begin at /", 405: f"{request.method}: is no way to read; use GET or POST"}
     message = messages.get(error.status_code, error.detail)
-    return refusal(Refused(error.status_code, message, dict(error.headers or {})), request.headers.get("accept", ""))
+    return refusal(
+        RefusedError(error.status_code, message, dict(error.headers or {})), request.headers.get("accept", "")
+    )
 
 
 async def _gone(_: Request, __: Exception) -> Response:
     # Nobody reads it.
     return Response(status_code=HTTPStatus.REQUEST_TIMEOUT)
-
-

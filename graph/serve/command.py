@@ -34,14 +34,22 @@ def add_arguments(command: argparse.ArgumentParser, out: Path) -> None:
         "--name", action="append", default=[], metavar="HOST", help="a name that it goes by, besides localhost"
     )
     command.add_argument(
-        "--origin", action="append", default=[], metavar="URL", help="an origin whose pages may ask: https://example.org"
+        "--origin",
+        action="append",
+        default=[],
+        metavar="URL",
+        help="an origin whose pages may ask: https://example.org",
     )
     limits = command.add_argument_group("limits", "Whatever meets one is refused as a whole; nothing is ever cut.")
 
     def limit(name: str, value: float, what: str) -> None:
-        limits.add_argument(f"--{name}", type=type(value), default=value, metavar="N", help=f"{what} (default: {value})")
+        limits.add_argument(
+            f"--{name}", type=type(value), default=value, metavar="N", help=f"{what} (default: {value})"
+        )
 
-    limits.add_argument("--workers", type=int, metavar="N", help="queries at a time (default: by the processors, 2 to 4)")
+    limits.add_argument(
+        "--workers", type=int, metavar="N", help="queries at a time (default: by the processors, 2 to 4)"
+    )
     limit("waiting", default.waiting, "queries that wait")
     limit("time-limit", default.time_limit, "seconds that a query may run, and wait before")
     limit("row-limit", default.row_limit, "rows or triples of an answer")
@@ -67,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
         host, port = listening.getsockname()[:2]
         shown = f"[{host}]" if ":" in host else host
         if not ipaddress.ip_address(host).is_loopback:
-            print("claimgraph: whoever reaches this machine can read all of the graph", file=sys.stderr)
+            sys.stderr.write("claimgraph: whoever reaches this machine can read all of the graph\n")
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         asyncio.run(server.serve(settings, listening, f"http://{shown}:{port}/"))
     return 0

@@ -37,8 +37,9 @@ def patient_for(seconds: float) -> type[asyncio.Protocol]:
             left = self.transport.get_write_buffer_size()
             stuck = 0 < self._left <= left and not self._taken
             # A request has begun to come, or should have, and nothing of it is complete.
-            between = self.cycle is None or self.cycle.response_complete
-            ended = (self.cycle,) if between and self.timeout_keep_alive_task is None and not left else None
+            cycle: RequestResponseCycle | None = self.cycle
+            between = cycle is None or cycle.response_complete
+            ended = (cycle,) if between and self.timeout_keep_alive_task is None and not left else None
             if stuck or (ended is not None and ended == self._ended):
                 self.transport.abort()
                 return

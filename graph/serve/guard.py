@@ -9,7 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graph.serve.refused import Refused
+from graph.serve.refused import RefusedError
 from graph.serve.replies import refusal
 from graph.serve.settings import Settings
 
@@ -62,7 +62,7 @@ class Guard:
 
         try:
             self._check(scope, headers)
-        except Refused as refused:
+        except RefusedError as refused:
             await refusal(refused, headers.get("accept", ""))(scope, receive, sending)
             return
         if scope["method"] == "OPTIONS" and shared:
@@ -74,7 +74,7 @@ class Guard:
         hosts = headers.getlist("host")
         if len(hosts) != 1 or not self._is_own(hosts[0]):
             message = "this server does not go by that name; use the address that it printed, or start it with --name"
-            raise Refused(HTTPStatus.MISDIRECTED_REQUEST, message)
+            raise RefusedError(HTTPStatus.MISDIRECTED_REQUEST, message)
         origin = headers.get("origin")
         if origin is not None and origin in self.settings.origins:
             return
@@ -85,7 +85,7 @@ class Guard:
         foreign = origin is not None and origin != own
         if foreign or (site in {"cross-site", "same-site"} and not (leads_here and scope["path"] != "/sparql")):
             message = "pages of other origins may not ask here; start the server with --origin to let one"
-            raise Refused(HTTPStatus.FORBIDDEN, message)
+            raise RefusedError(HTTPStatus.FORBIDDEN, message)
 
     def _is_own(self, host: str) -> bool:
         match = _HOST.fullmatch(host.lower())
@@ -99,7 +99,14 @@ class Guard:
         except ValueError:
             return False
         # An address is no name that a stranger could let lead here; but it must be one that is listened to.
-        return address.is_loopback or self.settings.host in {"0.0.0.0", "::"}
+        return address.is_loopback or _is_everywhere(self.settings.host)
+
+
+def _is_everywhere(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return False
 
 
 def _shared(origin: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import IO
 
 from graph.errors import StoreError
-from graph.serve.refused import Refused
+from graph.serve.refused import RefusedError
 from graph.serve.settings import MIB, Settings
 from graph.serve.worker import Job
 
@@ -64,7 +64,7 @@ class _Worker:
         try:
             async with asyncio.timeout(_START):
                 await self._head()
-        except Refused as refused:
+        except RefusedError as refused:
             await self.end()
             raise StoreError(str(refused)) from refused
         except (EOFError, OSError, TimeoutError) as error:
@@ -76,7 +76,7 @@ class _Worker:
             raise
 
     async def answer(self, job: Job) -> Answer:
-        """Return what it answers; it must be ended where this raises anything but Refused.
+        """Return what it answers; it must be ended where this raises anything but RefusedError.
 
         Raises:
             EOFError: it ended.
@@ -89,13 +89,9 @@ class _Worker:
         # What an answer has is on its way: it belongs to whoever asked, who closes it.
         file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
         try:
-            left = length
-            while left:
-                part = await self.process.stdout.read(min(left, CHUNK))
-                if not part:
-                    raise EOFError
-                file.write(part)
-                left -= len(part)
+            for start in range(0, length, CHUNK):
+                # asyncio's own error for an early end is an EOFError, too.
+                file.write(await self.process.stdout.readexactly(min(CHUNK, length - start)))
         except BaseException:
             file.close()
             raise
@@ -125,7 +121,7 @@ class _Worker:
             raise EOFError
         head = json.loads(line)
         if head["status"] != HTTPStatus.OK:
-            raise Refused(head["status"], head["detail"])
+            raise RefusedError(head["status"], head["detail"])
         return head["media"], head["length"]
 
     def _stamp(self) -> tuple[int, int] | None:
@@ -170,25 +166,25 @@ class Pool:
         """Return all of an answer, which the caller must close.
 
         Raises:
-            Refused: there is none: what was wrong with the query, or which limit it met.
+            RefusedError: there is none: what was wrong with the query, or which limit it met.
         """
         async with self._worker() as worker:
             try:
                 await worker.start()
             except StoreError as error:
-                raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, str(error)) from error
+                raise RefusedError(HTTPStatus.SERVICE_UNAVAILABLE, str(error)) from error
             try:
                 async with asyncio.timeout(job.seconds):
                     return await worker.answer(job)
             except TimeoutError as error:
                 await worker.end()
                 message = f"the query was ended after {job.seconds:g} seconds; narrow it, or put its patterns in order"
-                raise Refused(HTTPStatus.GATEWAY_TIMEOUT, message) from error
+                raise RefusedError(HTTPStatus.GATEWAY_TIMEOUT, message) from error
             except (EOFError, OSError) as error:
                 await worker.end()
                 size = self.settings.memory_limit // MIB
                 message = f"the query was ended, since it took more than {size:,} MiB of memory or failed; narrow it"
-                raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, message) from error
+                raise RefusedError(HTTPStatus.SERVICE_UNAVAILABLE, message) from error
             except asyncio.CancelledError:
                 # Whoever asked has gone, and nobody is to wait for a query that nobody waits for.
                 await worker.end()
@@ -198,7 +194,7 @@ class Pool:
     async def _worker(self) -> AsyncIterator[_Worker]:
         """Lend a free process, after a time of waiting."""
         limit = self.settings.time_limit
-        busy = Refused(
+        busy = RefusedError(
             HTTPStatus.SERVICE_UNAVAILABLE, "too many queries run and wait; ask again later", {"Retry-After": "5"}
         )
         if self._free.empty() and self.waiting >= self.settings.waiting:

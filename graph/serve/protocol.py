@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from starlette.datastructures import Headers
 from starlette.requests import Request
 
-from graph.serve.refused import Refused
+from graph.serve.refused import RefusedError
 from graph.serve.settings import Settings
 
 FORM = "application/x-www-form-urlencoded"
@@ -32,7 +32,7 @@ async def asked(request: Request, settings: Settings) -> Asked | None:
     """Return the query of a request; None where a GET has none, and so asks what the service is.
 
     Raises:
-        Refused: it is no request of the protocol, is too large, comes too slowly, or would change something.
+        RefusedError: it is no request of the protocol, is too large, comes too slowly, or would change something.
     """
     body = await _body(request, settings)
     fields = _fields(request.url.query.encode(), "the address")
@@ -46,7 +46,7 @@ async def asked(request: Request, settings: Settings) -> Asked | None:
             fields.append(("query", _decoded(body)))
         else:
             message = f"{kind or 'no Content-Type'}: a query is POSTed as {QUERY} or {FORM}"
-            raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, message, {"Accept-Post": f"{QUERY}, {FORM}"})
+            raise RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, message, {"Accept-Post": f"{QUERY}, {FORM}"})
     given = {name: tuple(value for known, value in fields if known == name) for name, _ in fields}
     if "update" in given:
         raise _changes() if request.method == "POST" and "query" not in given else _malformed("update")
@@ -65,7 +65,7 @@ async def asked(request: Request, settings: Settings) -> Asked | None:
 async def _body(request: Request, settings: Settings) -> bytes:
     limit = settings.request_limit
     message = f"the request is larger than {limit:,} bytes; send a shorter query"
-    too_large = Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, message, {"Connection": "close"})
+    too_large = RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, message, {"Connection": "close"})
     if request.headers.get("expect") and int(request.headers.get("content-length", "0")) > limit:
         raise too_large
     parts, size = [], 0
@@ -78,7 +78,7 @@ async def _body(request: Request, settings: Settings) -> bytes:
             break
         except TimeoutError as error:
             message = f"nothing of the request came for {settings.patience:g} seconds; send it again"
-            raise Refused(HTTPStatus.REQUEST_TIMEOUT, message, {"Connection": "close"}) from error
+            raise RefusedError(HTTPStatus.REQUEST_TIMEOUT, message, {"Connection": "close"}) from error
         size += len(part)
         if size <= limit:
             parts.append(part)
@@ -95,7 +95,9 @@ def _kind(headers: Headers) -> str:
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip() == "charset" and value.strip(" \"'") not in {"utf-8", "utf8"}:
-            raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"{value}: queries are read in UTF-8 alone; send UTF-8")
+            raise RefusedError(
+                HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"{value}: queries are read in UTF-8 alone; send UTF-8"
+            )
     return kind
 
 
@@ -104,23 +106,23 @@ def _fields(encoded: bytes, where: str) -> list[tuple[str, str]]:
         return parse_qsl(encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_FIELDS)
     except UnicodeError as error:
         message = f"{where}: is not percent-encoded UTF-8 ({error}); encode it as such"
-        raise Refused(HTTPStatus.BAD_REQUEST, message) from error
+        raise RefusedError(HTTPStatus.BAD_REQUEST, message) from error
     except ValueError as error:
-        raise Refused(HTTPStatus.BAD_REQUEST, f"{where}: has more than {_FIELDS:,} fields; leave some out") from error
+        raise RefusedError(
+            HTTPStatus.BAD_REQUEST, f"{where}: has more than {_FIELDS:,} fields; leave some out"
+        ) from error
 
 
 def _decoded(body: bytes) -> str:
     try:
         return body.decode("utf-8")
     except UnicodeError as error:
-        raise Refused(HTTPStatus.BAD_REQUEST, f"the query is not in UTF-8 ({error}); encode it as such") from error
+        raise RefusedError(HTTPStatus.BAD_REQUEST, f"the query is not in UTF-8 ({error}); encode it as such") from error
 
 
-def _changes() -> Refused:
-    return Refused(HTTPStatus.FORBIDDEN, "the store is only read: updates are refused; ask with 'query'")
+def _changes() -> RefusedError:
+    return RefusedError(HTTPStatus.FORBIDDEN, "the store is only read: updates are refused; ask with 'query'")
 
 
-def _malformed(what: str) -> Refused:
-    return Refused(HTTPStatus.BAD_REQUEST, f"{what}: a request asks exactly one 'query', and nothing else")
-
-
+def _malformed(what: str) -> RefusedError:
+    return RefusedError(HTTPStatus.BAD_REQUEST, f"{what}: a request asks exactly one 'query', and nothing else")

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from graph.errors import QueryError
 
 
-class Refused(QueryError):
+class RefusedError(QueryError):
     """A request that is not answered, with the status that says so.
 
     Args:

@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 
 from graph.serve.formats import preferred
 from graph.serve.pool import CHUNK, Answer
-from graph.serve.refused import Refused
+from graph.serve.refused import RefusedError
 
 _PROBLEM = "application/problem+json"
 
@@ -26,7 +26,7 @@ async def _parts(answer: Answer) -> AsyncIterator[bytes]:
             yield part
 
 
-def refusal(refused: Refused, accept: str) -> Response:
+def refusal(refused: RefusedError, accept: str) -> Response:
     """Return why a request is not answered: a line of text, or for programs that ask for it a problem of RFC 9457."""
     status, detail, headers = refused.status, str(refused), {"Vary": "Accept", **refused.headers}
     if preferred(accept, ("text/plain", _PROBLEM)) == _PROBLEM:

@@ -21,12 +21,14 @@ import pyoxigraph
 
 from graph.errors import QueryError, StoreError
 from graph.serve.formats import GRAPHS, RESULTS
-from graph.serve.refused import Refused
+from graph.serve.refused import RefusedError
 from graph.store import open_store, refuse_to_leave
 from graph.triples import PREFIXES
 
 #: Seconds after which the process ends itself, should nobody be there to do it.
 _ORPHANED = 5
+_Node = pyoxigraph.NamedNode | pyoxigraph.BlankNode
+_Graph = _Node | pyoxigraph.DefaultGraph
 _UPDATE = re.compile(
     r"(?:\s|#[^\n\r]*[\n\r])*(?:(?:BASE\s*<[^>]*>|PREFIX\s*[^\s:]*:\s*<[^>]*>)(?:\s|#[^\n\r]*[\n\r])*)*"
     r"(?:INSERT|DELETE|WITH|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD)\b",
@@ -93,7 +95,7 @@ def main() -> None:
         with _alarm(job.seconds + _ORPHANED):
             try:
                 media, body = answer(store, job)
-            except Refused as refused:
+            except RefusedError as refused:
                 _send(answers, {"status": refused.status, "detail": str(refused)})
             else:
                 _send(answers, {"status": HTTPStatus.OK, "media": media, "length": len(body)}, body)
@@ -103,12 +105,13 @@ def answer(store: pyoxigraph.Store, job: Job) -> tuple[str, memoryview]:
     """Return the media type and all of an answer.
 
     Raises:
-        Refused: the query is wrong, may not be asked, or has too long an answer.
+        RefusedError: the query is wrong, may not be asked, or has too long an answer.
     """
     sink = _Bounded(job.size)
     try:
         refuse_to_leave(job.sparql)
-        found = store.query(job.sparql, prefixes=PREFIXES, **_dataset(job))
+        default, named = _dataset(job)
+        found = store.query(job.sparql, prefixes=PREFIXES, default_graph=default, named_graphs=named)
         if isinstance(found, pyoxigraph.QueryTriples):
             media = _acceptable(job.graph, ", ".join(GRAPHS))
             prefixes = PREFIXES if GRAPHS[media] != pyoxigraph.RdfFormat.N_TRIPLES else None
@@ -118,42 +121,45 @@ def answer(store: pyoxigraph.Store, job: Job) -> tuple[str, memoryview]:
             found.serialize(sink, RESULTS[media])
             if isinstance(found, pyoxigraph.QuerySolutions):
                 _check_rows(sink, RESULTS[media], job.rows)
-    except Refused:
+    except RefusedError:
         raise
     except QueryError as error:
-        raise Refused(HTTPStatus.FORBIDDEN, str(error)) from error
+        raise RefusedError(HTTPStatus.FORBIDDEN, str(error)) from error
     except SyntaxError as error:
         if _UPDATE.match(job.sparql):
             message = "the store is only read: INSERT, DELETE, LOAD and the like are refused; ask"
-            raise Refused(HTTPStatus.FORBIDDEN, message) from error
+            raise RefusedError(HTTPStatus.FORBIDDEN, message) from error
         message = f"the query is no SPARQL 1.1 ({error.msg}); correct it there"
-        raise Refused(HTTPStatus.BAD_REQUEST, message) from error
+        raise RefusedError(HTTPStatus.BAD_REQUEST, message) from error
     except MemoryError as error:
-        raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "the query takes more memory than it may; narrow it") from error
+        raise RefusedError(
+            HTTPStatus.SERVICE_UNAVAILABLE, "the query takes more memory than it may; narrow it"
+        ) from error
     except (RuntimeError, OSError, ValueError) as error:
         if sink.full:
             message = f"the answer is longer than {job.size:,} bytes, and no part of it is sent; add a LIMIT"
-            raise Refused(HTTPStatus.FORBIDDEN, message) from error
-        raise Refused(HTTPStatus.BAD_REQUEST, f"the query cannot be answered ({error}); correct it") from error
+            raise RefusedError(HTTPStatus.FORBIDDEN, message) from error
+        raise RefusedError(HTTPStatus.BAD_REQUEST, f"the query cannot be answered ({error}); correct it") from error
     return media, sink.getbuffer()
 
 
-def _dataset(job: Job) -> dict[str, list[pyoxigraph.NamedNode]]:
+def _dataset(job: Job) -> tuple[list[_Graph] | None, list[_Node] | None]:
+    """Return the graphs that are asked, by default and by name; None: those of the query or of the store."""
     if not job.default_graphs and not job.named_graphs:
-        return {}
+        return None, None
     try:
-        return {
-            "default_graph": [pyoxigraph.NamedNode(address) for address in job.default_graphs],
-            "named_graphs": [pyoxigraph.NamedNode(address) for address in job.named_graphs],
-        }
+        return (
+            [pyoxigraph.NamedNode(address) for address in job.default_graphs],
+            [pyoxigraph.NamedNode(address) for address in job.named_graphs],
+        )
     except ValueError as error:
-        raise Refused(HTTPStatus.BAD_REQUEST, f"a graph's address is no IRI ({error}); correct it") from error
+        raise RefusedError(HTTPStatus.BAD_REQUEST, f"a graph's address is no IRI ({error}); correct it") from error
 
 
 def _acceptable(media: str | None, offered: str) -> str:
     if media is None:
         message = f"no acceptable format; this answer can be had as {offered}"
-        raise Refused(HTTPStatus.NOT_ACCEPTABLE, message)
+        raise RefusedError(HTTPStatus.NOT_ACCEPTABLE, message)
     return media
 
 
@@ -168,7 +174,7 @@ def _check_rows(sink: io.BytesIO, form: pyoxigraph.QueryResultsFormat, limit: in
     """Count the rows of an answer by reading it, since Oxigraph counts none as it writes.
 
     Raises:
-        Refused: there are more than allowed.
+        RefusedError: there are more than allowed.
     """
     if sink.tell() <= limit:  # A row takes a byte at least.
         return
@@ -186,9 +192,9 @@ def _check_rows(sink: io.BytesIO, form: pyoxigraph.QueryResultsFormat, limit: in
         raise _too_many(limit, "rows")
 
 
-def _too_many(limit: int, what: str) -> Refused:
+def _too_many(limit: int, what: str) -> RefusedError:
     message = f"the answer has more than {limit:,} {what}, and no part of it is sent; add a LIMIT"
-    return Refused(HTTPStatus.FORBIDDEN, message)
+    return RefusedError(HTTPStatus.FORBIDDEN, message)
 
 
 def _send(answers: BinaryIO, head: dict[str, str | int], body: bytes | memoryview = b"") -> None:
