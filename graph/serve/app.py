@@ -41,8 +41,8 @@ def application(settings: Settings, pool: Pool) -> ASGIApp:
             Route("/graph.html", site.page, methods=["GET"]),
             Route("/query", site.query, methods=["GET"]),
             Route("/sparql", site.sparql, methods=["GET", "POST"]),
+            Mount("/static", StaticFiles(directory=str(resources.files("graph.serve") / "static")), name="static"),
             Route("/{space:str}/{name:str}", site.thing, methods=["GET"]),
-            Mount("/static/", StaticFiles(directory=str(resources.files("graph.serve") / "static")), name="static"),
         ],
         exception_handlers={RefusedError: _refused, HTTPException: _no_such_page, ClientDisconnect: _gone},
     )

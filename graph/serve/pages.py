@@ -13,13 +13,23 @@ from graph.serve.things import Thing, local
 from graph.triples import PREFIXES
 from ontology.vocabulary import Question, load_questions
 
-#: What its libraries need: style attributes, and images and a font that stand in its style.
-QUERY_POLICY = (
-    f"{NOTHING}; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src data:; "
-    "connect-src 'self'"
+#: What the editor's library needs: style attributes, images and a font that stand in its style, and one style element,
+#: that of the widths of columns, by its hash.
+QUERY_POLICY = "; ".join(
+    (
+        NOTHING,
+        "script-src 'self'",
+        "style-src-elem 'self' 'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='",
+        "style-src-attr 'unsafe-inline'",
+        "img-src data:",
+        "font-src data:",
+        "connect-src 'self'",
+    )
 )
 #: As many claims as a page shows.
 SHOWN = 200
+#: What properties of other vocabularies are called here.
+_CALLED = {"altLabel": "also known as", "exactMatch": "same as", "prefLabel": "name", "sha256": "SHA-256"}
 _NAMES = ("prefLabel", "title", "label")
 _WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -93,7 +103,8 @@ def _claim(row: Row) -> Mapping[str, Cell | str]:
 
 def _property(row: Row) -> str:
     named = row.get("name")
-    return named["value"] if named else _WORD.sub(" ", _local_name(row["property"]["value"])).lower()
+    name = _local_name(row["property"]["value"])
+    return named["value"] if named else _CALLED.get(name) or _WORD.sub(" ", name).lower()
 
 
 def _value(term: Mapping[str, str], shown: Mapping[str, str] | None = None) -> Cell:

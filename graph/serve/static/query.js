@@ -6,7 +6,7 @@
   const menu = document.getElementById("question");
   const description = document.getElementById("description");
   const endpoint = new URL("/sparql", location.href).href;
-  const start = "SELECT ?actor ?name WHERE {\n  ?proposition rdf:subject ?actor .\n  ?actor skos:prefLabel ?name .\n}\nLIMIT 100\n";
+  const start = "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>\nPREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n\nSELECT DISTINCT ?actor ?name WHERE {\n  ?proposition rdf:subject ?actor .\n  ?actor skos:prefLabel ?name .\n}\nLIMIT 100\n";
 
   // Nothing is looked up anywhere else: not the prefixes, not the terms that could complete what is typed.
   Yasgui.Yasqe.defaults.prefixCcApi = null;
