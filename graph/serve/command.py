@@ -56,6 +56,7 @@ def add_arguments(command: argparse.ArgumentParser, out: Path) -> None:
     limit("size-limit", default.size_limit // MIB, "MiB of an answer")
     limit("memory-limit", default.memory_limit // MIB, "MiB of memory that a query may take")
     limit("request-limit", default.request_limit // 1024, "KiB of a request")
+    limit("patience", default.patience, "seconds for which a client may neither send nor take anything")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -82,7 +83,16 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    for name in ("workers", "waiting", "time_limit", "row_limit", "size_limit", "memory_limit", "request_limit"):
+    for name in (
+        "workers",
+        "waiting",
+        "time_limit",
+        "row_limit",
+        "size_limit",
+        "memory_limit",
+        "request_limit",
+        "patience",
+    ):
         given = getattr(options, name)
         if given is not None and given <= 0:
             raise UsageError(f"--{name.replace('_', '-')} {given:g}: must be more than 0")
@@ -99,6 +109,7 @@ def _settings(options: argparse.Namespace) -> Settings:
         size_limit=options.size_limit * MIB,
         memory_limit=options.memory_limit * MIB,
         request_limit=options.request_limit * 1024,
+        patience=options.patience,
         **more,
     )
 
