@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import json
+import socket
 import subprocess
 import sys
 import urllib.parse
@@ -26,6 +27,7 @@ GREEDY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?f"
 #: Has more than a million rows.
 LONG = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
 CLAIMS = "SELECT (COUNT(*) AS ?n) { ?claim a schema:Claim }"
+CLAIM_COUNT = len(sample_ledger().claims)
 TIMEOUT = 60
 
 
@@ -103,6 +105,27 @@ def serving(folder: Path, *options: str) -> Iterator[Endpoint]:
         finally:
             process.terminate()
             process.wait(TIMEOUT)
+
+
+@contextlib.contextmanager
+def connected(endpoint: Endpoint, sent: bytes, *, buffer: int | None = None) -> Iterator[socket.socket]:
+    """Open a connection and send something over it."""
+    with socket.socket() as raw:
+        if buffer is not None:
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+        raw.settimeout(TIMEOUT)
+        raw.connect(("127.0.0.1", endpoint.port))
+        raw.sendall(sent)
+        yield raw
+
+
+def everything(raw: socket.socket) -> bytes:
+    """Read until the server closes."""
+    parts = []
+    with contextlib.suppress(ConnectionResetError):
+        while part := raw.recv(65536):
+            parts.append(part)
+    return b"".join(parts)
 
 
 def sample_build(folder: Path) -> Path:

@@ -9,13 +9,13 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 
 from graph.serve.refused import RefusedError
-from graph.serve.settings import Settings
+from graph.serve.settings import MIB, Settings
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
-#: So many times the limit are read and thrown away, so that a client hears that its request was too large.
-_READ_AWAY = 32
+#: So many bytes are read and thrown away, so that a client hears that its request was too large.
+_READ_AWAY = 64 * MIB
 _FIELDS = 1000
 
 
@@ -82,7 +82,7 @@ async def _body(request: Request, settings: Settings) -> bytes:
         size += len(part)
         if size <= limit:
             parts.append(part)
-        elif size > limit * _READ_AWAY:
+        elif size > limit + _READ_AWAY:
             raise too_large
     if size > limit:
         raise too_large

@@ -11,6 +11,8 @@ from graph.serve.settings import Settings
 
 #: Bytes of an address with its headers.
 _HEAD = 64 * 1024
+#: Seconds that a connection stays open for another request.
+_KEPT = 5
 #: Seconds that requests may go on when the server is stopped.
 _GRACE = 2
 
@@ -40,6 +42,7 @@ async def serve(settings: Settings, listening: socket.socket, address: str) -> N
             server_header=False,
             limit_concurrency=settings.connections,
             h11_max_incomplete_event_size=_HEAD,
+            timeout_keep_alive=max(1, round(min(_KEPT, settings.patience))),
             timeout_graceful_shutdown=_GRACE,
         )
         print(f"claimgraph: {address} (Ctrl+C stops it)", flush=True)  # noqa: T201 - it is what the command says
