@@ -2,11 +2,14 @@
 
 import html.parser
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import rdflib
 
+from graph.cli import main, parser
 from graph.triples.names import ID, PREFIXES
 from ontology.vocabulary import load_questions
 from tests.endpoint import CLAIM_COUNT, Endpoint, Reply, sample_build, serving
@@ -17,6 +20,7 @@ pytest.importorskip("uvicorn", reason="claimgraph[serve] is not installed")
 LEDGER = sample_ledger()
 CLAIM = next(claim for claim in LEDGER.claims if claim.proposition.object == "norte")
 DOCUMENT = next(document for document in LEDGER.documents if document.id == CLAIM.evidence.document)
+ROOT = Path(__file__).parents[1]
 READERS = {
     "text/turtle": "turtle",
     "application/ld+json": "json-ld",
@@ -133,8 +137,8 @@ def test_the_page_of_the_build_is_served_as_it_is(endpoint: Endpoint) -> None:
     assert "default-src" not in reply.headers["content-security-policy"]
 
 
-def test_a_build_without_a_page_says_so(endpoint: Endpoint, tmp_path_factory: pytest.TempPathFactory) -> None:
-    folder = sample_build(tmp_path_factory.mktemp("bare"))
+def test_a_build_without_a_page_says_so(tmp_path: Path) -> None:
+    folder = sample_build(tmp_path)
     (folder / "graph.html").unlink()
     with serving(folder) as bare:
         assert bare.ask("/graph.html").status == 404
@@ -169,11 +173,7 @@ def test_the_parts_of_the_editor_come_with_their_licences(endpoint: Endpoint) ->
 # --- the command ----------------------------------------------------------------------------------------------------
 
 
-def test_what_cannot_be_served_is_said(
-    tmp_path: "pytest.TempPathFactory", endpoint: Endpoint, capfd: pytest.CaptureFixture[str]
-) -> None:
-    from graph.cli import main
-
+def test_what_cannot_be_served_is_said(tmp_path: Path, endpoint: Endpoint, capfd: pytest.CaptureFixture[str]) -> None:
     folder = sample_build(tmp_path)
     for words, reason in (
         ([str(folder / "nothing")], "is no store"),
@@ -183,3 +183,11 @@ def test_what_cannot_be_served_is_said(
     ):
         assert main(["serve", *words]) == 2
         assert reason in capfd.readouterr().err
+
+
+def test_the_documented_defaults_are_those_of_the_command() -> None:
+    options = parser().parse_args(["serve"])
+    documented = re.findall(r"`--([a-z-]+) (\d+)`", (ROOT / "docs" / "serve.md").read_text("utf-8"))
+    assert len(documented) >= 7
+    for name, value in documented:
+        assert getattr(options, name.replace("-", "_")) == float(value), name

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import ipaddress
+import os
 import signal
 import socket
 import sys
@@ -12,6 +13,8 @@ from pathlib import Path
 from graph.errors import UsageError
 from graph.serve.settings import MIB, Settings
 
+#: Connections that wait to be taken.
+_BACKLOG = 1024
 EXAMPLES = (
     "Examples:\n"
     "  claimgraph serve\n"
@@ -116,8 +119,18 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 def _listening(settings: Settings) -> socket.socket:
     try:
-        family, *_, place = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server(place[:2], family=family, backlog=1024)
+        family, kind, protocol, _, place = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP
+        )[0]
+        # socket.create_server does not say that it is TCP, and then asyncio lets answers wait for 40 ms (Nagle).
+        with contextlib.ExitStack() as failing:
+            listening = failing.enter_context(socket.socket(family, kind, protocol))
+            if os.name == "posix":
+                listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(place)
+            listening.listen(_BACKLOG)
+            failing.pop_all()
+            return listening
     except (OSError, OverflowError) as error:
         where = f"{settings.host}:{settings.port}"
         raise UsageError(f"{where}: cannot be listened at ({error}); name another --port or --host") from error
