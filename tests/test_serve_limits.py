@@ -88,7 +88,10 @@ def test_others_are_answered_while_one_query_takes_too_long(endpoint: Endpoint) 
         assert slow.result().status == 504
 
 
-@pytest.mark.parametrize("media", ["application/sparql-results+json", "application/sparql-results+xml", "text/csv"])
+@pytest.mark.parametrize(
+    "media",
+    ["application/sparql-results+json", "application/sparql-results+xml", "text/csv", "text/tab-separated-values"],
+)
 def test_an_answer_with_too_many_rows_is_refused_as_a_whole(endpoint: Endpoint, media: str) -> None:
     within, beyond = (endpoint.post(f"SELECT ?s {{ ?s ?p ?o }} LIMIT {rows}", media) for rows in (1000, 1001))
     assert within.status == 200

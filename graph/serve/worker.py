@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -187,7 +188,7 @@ def _check_rows(sink: io.BytesIO, form: pyoxigraph.QueryResultsFormat, limit: in
     else:
         sink.seek(0)
         read = pyoxigraph.parse_query_results(sink, form)
-        count = sum(1 for _ in read) if isinstance(read, pyoxigraph.QuerySolutions) else 1
+        count = sum(1 for _ in islice(read, limit + 1)) if isinstance(read, pyoxigraph.QuerySolutions) else 1
     if count > limit:
         raise _too_many(limit, "rows")
 
