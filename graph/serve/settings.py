@@ -24,7 +24,7 @@ class Settings:
     workers: int = field(default_factory=lambda: max(2, min(4, os.cpu_count() or 2)))
     #: Queries that wait for a process; more are refused.
     waiting: int = 200
-    #: Connections open at the same time; more are refused. Each may take two of the 1024 files that systems often allow.
+    #: Connections open at the same time; more are refused. Each may take two of the 1024 files that systems allow.
     connections: int = 400
     #: Seconds that a query may run, and, before that, wait.
     time_limit: float = 30.0
