@@ -57,7 +57,7 @@ def _ontology() -> Iterator[str]:
         yield f"- **`{question.name}`**: {question.title}. {question.description}"
         for parameter in question.parameters:
             default = f" (default: {parameter.default})" if parameter.default else ""
-            yield f"  - `{parameter.name}`: {parameter.description}{default}"
+            yield f"  - `{parameter.name}` ({parameter.type}): {parameter.description}{default}"
 
 
 def losses() -> str:

@@ -1,6 +1,7 @@
 """Does a build still hold? Its sources are read again, and every hash, span, shape and output is checked."""
 
 import hashlib
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,8 +12,8 @@ from graph.errors import DocumentError, StoreError
 from graph.model import Ledger
 from graph.pipeline import Progress
 from graph.records import json_lines
-from graph.report import LINES, STORE, TURTLE, SourceRecord, read_sources
-from graph.store import read_ledger
+from graph.report import LINES, PARQUET, STORE, TURTLE, SourceRecord, read_sources
+from graph.store import read_ledger, write_table
 from graph.validate import Problem, check_grounding, check_shapes
 
 
@@ -81,12 +82,17 @@ def _documents(ledger: Ledger, sources: list[SourceRecord]) -> Iterator[Problem]
 
 
 def _outputs(ledger: Ledger, out: Path) -> Iterator[Problem]:
-    """Compare the store and the lines of claims with the graph."""
+    """Compare the store, the table and the lines of claims with the graph."""
     try:
         if read_ledger(out / STORE) != ledger:
             yield Problem(where=STORE, what="holds another graph than graph.ttl; build again")
     except StoreError as error:
         yield Problem(where=STORE, what=str(error))
+    with tempfile.TemporaryDirectory() as place:
+        write_table(ledger, Path(place) / PARQUET)
+        anew = (Path(place) / PARQUET).read_bytes()
+    if not (out / PARQUET).exists() or (out / PARQUET).read_bytes() != anew:
+        yield Problem(where=PARQUET, what="holds other claims than graph.ttl; build again")
     try:
         with (out / LINES).open(encoding="utf-8", newline="\n") as lines:
             if list(lines) != list(json_lines(ledger)):

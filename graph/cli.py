@@ -9,7 +9,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,11 +20,12 @@ from graph.evaluate import GoldDocument, Statement, evaluate, read_claims, read_
 from graph.evaluate import report as figures
 from graph.llm.settings import KEY_VARIABLE, LlmSettings
 from graph.serve import command as serving
-from ontology.vocabulary import Question, Relation, load_questions, load_vocabulary
+from ontology.vocabulary import Relation, load_questions, load_vocabulary
 
 if TYPE_CHECKING:
     from graph.reader import ReaderSettings
     from graph.readings import ReadTexts
+    from graph.store import Store
 
 # The language model's library takes seconds to load and only some commands need it, so that each command
 # imports what it needs where it begins.
@@ -94,6 +95,18 @@ def parser() -> argparse.ArgumentParser:
             formatter_class=HelpFormatter,
         )
 
+    _add_building(command)
+    _add_asking(command)
+    _add_passing_on(command)
+    _add_measuring(command)
+    return top
+
+
+#: Makes a command of a name, of what it does, and of examples.
+Command = Callable[[str, str, str], argparse.ArgumentParser]
+
+
+def _add_building(command: Command) -> None:
     build = command(
         "build",
         "read reports and write the graph of their claims",
@@ -102,9 +115,27 @@ def parser() -> argparse.ArgumentParser:
     )
     build.add_argument("inputs", nargs="+", metavar="INPUT", help="a file, folder, glob or http(s) address")
     build.add_argument("-o", "--out", type=Path, default=OUT, help="the folder to write (default: %(default)s)")
+    build.add_argument(
+        "--store", metavar="URL", help="a server of SPARQL 1.1 that gets the triples, too (see docs/stores.md)"
+    )
+    build.add_argument(
+        "--prune", action="store_true", help="leave out what an earlier build into the folder read and is not named now"
+    )
     _add_extractor(build)
     build.set_defaults(run=_build)
 
+    verify = command(
+        "verify",
+        "read the sources again and check every offset, hash and shape of a build",
+        "Example:\n  claimgraph verify out",
+    )
+    verify.add_argument(
+        "out", nargs="?", type=Path, default=OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
+    )
+    verify.set_defaults(run=_verify)
+
+
+def _add_asking(command: Command) -> None:
     query = command(
         "query",
         "ask the graph a question; without arguments, list the questions",
@@ -121,8 +152,23 @@ def parser() -> argparse.ArgumentParser:
     query.add_argument(
         "--format", choices=("table", "csv", "json"), default="table", help="how to show the answer (default: table)"
     )
-    query.add_argument("--store", type=Path, default=OUT / "store", help="the store of a build (default: %(default)s)")
+    query.add_argument(
+        "--store",
+        default=str(OUT / "store"),
+        help="the store of a build, or the address of a server (default: %(default)s)",
+    )
     query.set_defaults(run=_query)
+
+    questions = command(
+        "questions",
+        "list the questions that the graph can be asked",
+        f"Examples:\n  claimgraph questions\n  claimgraph questions {FIRST_QUESTION}",
+    )
+    questions.add_argument("name", nargs="?", metavar="NAME", help="show one with its parameters and its SPARQL")
+    questions.add_argument(
+        "--format", choices=("table", "csv", "json"), default="table", help="how to show the list (default: table)"
+    )
+    questions.set_defaults(run=_questions)
 
     why = command(
         "explain",
@@ -135,15 +181,37 @@ def parser() -> argparse.ArgumentParser:
     )
     why.set_defaults(run=_explain)
 
-    verify = command(
-        "verify",
-        "read the sources again and check every offset, hash and shape of a build",
-        "Example:\n  claimgraph verify out",
+    relations = command(
+        "relations",
+        "show the relations that the ontology knows",
+        "Examples:\n  claimgraph relations\n  claimgraph relations laundersMoneyFor",
     )
-    verify.add_argument(
-        "out", nargs="?", type=Path, default=OUT, metavar="OUT", help="the folder of a build (default: %(default)s)"
+    relations.add_argument("name", nargs="?", metavar="NAME", help="show one relation with the words that carry it")
+    relations.set_defaults(run=_relations)
+
+
+def _add_passing_on(command: Command) -> None:
+    from graph.analysis.command import add_arguments as add_analyse
+    from graph.export.command import add_arguments as add_export
+
+    add_analyse(
+        command(
+            "analyse",
+            "measure the network of what is claimed, and what of it rests on one source",
+            "Examples:\n  claimgraph analyse out\n  claimgraph analyse out --roots 2 --leave-out document\n"
+            "  claimgraph analyse out --path 'Chinese brokers' 'Sinaloa Cartel' -k 5",
+        )
     )
-    verify.set_defaults(run=_verify)
+
+    add_export(
+        command(
+            "export",
+            "write the claims of a build in another format",
+            "Examples:\n  claimgraph export graphml out -o claims.graphml\n"
+            "  claimgraph export trig out -o claims.trig --roots 2 --undisputed\n"
+            "  claimgraph export stix out/graph.ttl -o claims.json",
+        )
+    )
 
     serve = command(
         "serve",
@@ -153,6 +221,8 @@ def parser() -> argparse.ArgumentParser:
     serving.add_arguments(serve, OUT)
     serve.set_defaults(run=serving.run)
 
+
+def _add_measuring(command: Command) -> None:
     measure = command(
         "evaluate",
         "compare claims with what careful readers found",
@@ -198,15 +268,6 @@ def parser() -> argparse.ArgumentParser:
     training.add_argument("--epochs", type=int, default=7, help="how often each window is seen (default: %(default)s)")
     training.add_argument("--seed", type=int, default=1, help="of what is left to chance (default: %(default)s)")
     training.set_defaults(run=_train)
-
-    relations = command(
-        "relations",
-        "show the relations that the ontology knows",
-        "Examples:\n  claimgraph relations\n  claimgraph relations laundersMoneyFor",
-    )
-    relations.add_argument("name", nargs="?", metavar="NAME", help="show one relation with the words that carry it")
-    relations.set_defaults(run=_relations)
-    return top
 
 
 def _add_extractor(command: argparse.ArgumentParser) -> None:
@@ -290,6 +351,8 @@ def _build(options: argparse.Namespace) -> int:
             progress=progress,
             llm=llm,
             reader=_reader(options),
+            prune=options.prune,
+            server=_server(options.store),
             views={PAGE: lambda ledger, vocabulary, path: write_page(ledger, vocabulary, path, version=__version__)},
         )
     store = "" if options.out == OUT else f" --store {options.out / 'store'}"
@@ -299,29 +362,43 @@ def _build(options: argparse.Namespace) -> int:
     return WRONG if report.ledger.skipped else DONE
 
 
+def _server(address: str | None) -> "Store | None":
+    from graph.documents.sources import is_address
+    from graph.store import connect
+
+    if address is not None and not is_address(address):
+        raise UsageError(f"--store {address}: is no address; write http://…, a folder is named with -o")
+    return connect(address) if address is not None else None
+
+
 def _query(options: argparse.Namespace) -> int:
-    from graph.store import ask, open_store
+    from graph.questions import COLUMNS, listed
+    from graph.store import ask, connect, require_complete
     from graph.store import query as run
 
     questions = load_questions()
     if options.question is None:
-        show(("name", "question", "parameters"), [_listed(known) for known in questions.values()], options.format)
+        show(COLUMNS, listed(), options.format)
         return DONE
     parameters = dict(_parameter(given) for given in options.param)
     known = questions.get(options.question)
     sparql = "" if known else _sparql(options.question)
-    store = open_store(options.store)
-    answer = ask(store, known, parameters) if known else run(store, sparql, parameters)
+    store = connect(options.store)
+    if store.table is None:
+        require_complete(store)
+    answer = ask(store, known, parameters, table=store.table) if known else run(store, sparql, parameters)
     show(answer.header if options.format == "table" else answer.columns, answer.as_text(), options.format)
     return DONE
 
 
-def _listed(question: Question) -> tuple[str, str, str]:
-    parameters = [
-        f"{parameter.name}: {parameter.description}" + (f" (default: {parameter.default})" if parameter.default else "")
-        for parameter in question.parameters
-    ]
-    return question.name, question.title, "\n".join(parameters)
+def _questions(options: argparse.Namespace) -> int:
+    from graph.questions import COLUMNS, described, listed
+
+    if options.name is None:
+        show(COLUMNS, listed(), options.format)
+    else:
+        print(described(options.name))
+    return DONE
 
 
 def _parameter(given: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ in the order of their numbers, and how a network's score becomes a confidence. `
 trained on.
 """
 
+import hashlib
 import json
 import math
 from collections import defaultdict
@@ -66,6 +67,7 @@ class LearnedReader:
             settings = json.loads((folder / "reader.json").read_text("utf-8"))
         except (OSError, ValueError) as error:
             raise UsageError(f"{folder}: no learned reader there ({error}); make one with: claimgraph train") from error
+        self.folder = folder
         self.settings: dict[str, Any] = settings
         self.types: list[str] = settings["types"]
         self.features = PairFeatures(self.types, settings["relations"], settings["symmetric"], settings["dependencies"])
@@ -86,6 +88,13 @@ class LearnedReader:
             tuple(network(f"{part}-{number}.onnx") for part in ("encoder", "spans", "pairs"))
             for number in range(settings["members"])
         ]
+
+    def digest(self) -> str:
+        """Return what stands for the files of this reader: the beginning of a SHA-256."""
+        digest = hashlib.sha256()
+        for path in sorted(self.folder.iterdir()):
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+        return digest.hexdigest()[:16]
 
     def look(self, parsed: Parsed) -> "Look":
         """Read a document; what it says of it is asked of the answer."""

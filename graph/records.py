@@ -5,9 +5,10 @@ ledger: by document, then by place. The names of the fields are an interface; ``
 """
 
 import csv
+import io
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypedDict
 
@@ -208,11 +209,21 @@ def write_jsonl(ledger: Ledger, path: Path) -> None:
 def write_csv(ledger: Ledger, path: Path) -> None:
     """Write ``claims.csv``: UTF-8, a row a claim under a row of names; several values in a cell are parted by ``|``."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file)
-        table.writerow(COLUMNS)
-        for record in claim_records(ledger):
-            row = _row(record)
-            table.writerow([safe_cell(row[name]) for name in COLUMNS])
+        file.writelines(csv_rows(ledger))
+
+
+def csv_rows(ledger: Ledger) -> Iterator[str]:
+    """Yield the rows of ``claims.csv`` with their line ends; the first has the names."""
+    yield _csv(COLUMNS)
+    for record in claim_records(ledger):
+        row = _row(record)
+        yield _csv([safe_cell(row[name]) for name in COLUMNS])
+
+
+def _csv(row: Sequence[str]) -> str:
+    line = io.StringIO(newline="")
+    csv.writer(line).writerow(row)
+    return line.getvalue()
 
 
 def _row(record: ClaimRecord) -> dict[str, str]:

@@ -19,8 +19,10 @@ from ontology.vocabulary import Vocabulary
 
 #: The names of the outputs in the folder of a build.
 TURTLE, STORE, LINES, TABLE, REPORT = "graph.ttl", "store", "claims.jsonl", "claims.csv", "report.json"
+#: The table of claims, and what each document yielded, for the next build.
+PARQUET, EXTRACTIONS = "claims.parquet", "extractions"
 #: Packages whose version decides what comes out.
-_PACKAGES = ("networkx", "oxrdflib", "pyoxigraph", "pypdf", "pyvis", "rdflib", "spacy", "trafilatura")
+_PACKAGES = ("duckdb", "networkx", "oxrdflib", "pyoxigraph", "pypdf", "pyvis", "rdflib", "spacy", "trafilatura")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +36,8 @@ class Report:
     out: Path
     #: Where each document was read from, by its id.
     locations: Mapping[str, str]
+    #: How many documents were taken over from the build before, unchanged.
+    unchanged: int
     #: What the user should know and that kept nothing from being used.
     notices: tuple[str, ...]
     versions: Mapping[str, str]
@@ -87,6 +91,7 @@ class Report:
                 }
                 for document in sorted(ledger.documents, key=lambda document: document.slug)
             ],
+            "unchanged": self.unchanged,
             "skipped": [asdict(skipped) for skipped in ledger.skipped],
             "notices": list(self.notices),
             "actors": self.actors,

@@ -1,16 +1,17 @@
 """The files of ``ontology/`` as frozen objects.
 
-========================== ==================================================================================
+========================== =========================================================================================
 file                       what it becomes
-========================== ==================================================================================
+========================== =========================================================================================
 ``core.ttl``               ``EntityType``: classes with ``skos:definition`` and mappings; stance schemes
 ``relations/*.ttl``        ``Relation``: one a file
 ``actors/*.ttl``           ``Actor``: curated authority
 ``words.ttl``              head nouns of each type, word classes (``@money``), reporting verbs, hedges, denials
-``questions/*.rq``         ``Question``: SPARQL with a commented header
+``questions/*.rq, *.sql``   ``Question``: SPARQL with a commented header, some with a query to the table of claims
+``claims.sql``             read by ``graph.store``: the claims as one table
 ``shapes.ttl``             read by ``graph.validate``
 ``prompt.md``              read by ``graph.llm``: what a large language model is asked, the ontology left open
-========================== ==================================================================================
+========================== =========================================================================================
 """
 
 import re
@@ -22,6 +23,12 @@ from pathlib import Path
 import pyoxigraph
 
 from ontology.frames import Frame, FrameKind, parse_frame
+from ontology.question_files import Parameter, Question, load_questions
+
+__all__ = [
+    "ACTOR", "CG", "FOLDER", "RELATION", "Actor", "EntityType", "Example", "Parameter", "Question", "Relation",
+    "Vocabulary", "load_questions", "load_vocabulary", "parse_example",
+]  # fmt: skip
 
 FOLDER = Path(__file__).parent
 
@@ -88,27 +95,6 @@ class Actor:
     demonyms: tuple[str, ...] = ()
     #: Addresses of the same thing elsewhere.
     identifiers: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
-    """What a question asks for: ``# @param actor: name of an actor = Sinaloa Cartel``."""
-
-    name: str
-    description: str
-    #: None: it must be given.
-    default: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """An analysts' question: a file ``questions/<name>.rq`` whose header says title, description and parameters."""
-
-    name: str
-    title: str
-    description: str
-    parameters: tuple[Parameter, ...]
-    sparql: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,46 +266,3 @@ def load_vocabulary(folder: Path = FOLDER) -> Vocabulary:
         },
         stances={name: _stances(core, f"{CG}{name}Scheme") for name in ("polarity", "certainty")},
     )
-
-
-_HEADER = re.compile(r"^#\s*@(\w+)\s+(.*)$")
-
-
-@cache
-def load_questions(folder: Path = FOLDER) -> Mapping[str, Question]:
-    """Read ``questions/*.rq``: a header of ``# @title``, ``# @description``, ``# @param name: what = default``.
-
-    Raises:
-        ValueError: a header is wrong; the message names the file.
-    """
-    questions = {}
-    for path in sorted((folder / "questions").glob("*.rq")):
-        sparql = path.read_text("utf-8")
-        title, description, parameters = "", "", []
-        for line in sparql.splitlines():
-            header = _HEADER.match(line)
-            if header is None:
-                continue
-            key, value = header[1], header[2].strip()
-            if key == "title":
-                title = value
-            elif key == "description":
-                description = f"{description} {value}".strip()
-            elif key == "param":
-                name, _, rest = value.partition(":")
-                what, has_default, default = rest.partition("=")
-                parameters.append(
-                    Parameter(
-                        name=name.strip(),
-                        description=what.strip(),
-                        default=default.strip() if has_default else None,
-                    )
-                )
-            else:
-                raise ValueError(f"{path}: @{key} is no header; use @title, @description, @param")
-        if not title or not description:
-            raise ValueError(f"{path}: a question needs @title and @description")
-        questions[path.stem] = Question(
-            name=path.stem, title=title, description=description, parameters=tuple(parameters), sparql=sparql
-        )
-    return questions

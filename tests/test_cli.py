@@ -20,7 +20,9 @@ from ontology.vocabulary import load_questions, load_vocabulary
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
-OUTPUTS = {"graph.ttl", "store", "graph.html", "claims.jsonl", "claims.csv", "report.json"}
+OUTPUTS = {
+    *("graph.ttl", "store", "graph.html", "claims.jsonl", "claims.csv", "claims.parquet", "extractions", "report.json")
+}
 STORY = "Chinese brokers launder money for the Sinaloa Cartel, the Treasury Department said on Monday.\n" * 3
 SPANISH = (
     "El gobierno de México informó el lunes que la policía detuvo a cinco personas en la ciudad de Culiacán. "

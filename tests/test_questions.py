@@ -1,8 +1,14 @@
 """The analysts' questions, each with the exact rows that it gives on one small ledger.
 
-In it two voices agree, one of them is repeated, a ministry denies, and some speak with care.
+In it two voices agree, one of them is repeated, a ministry denies, and some speak with care. What goes to the table of
+claims is asked of the triples, too, and must give the same rows.
 """
 
+import dataclasses
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph
@@ -11,7 +17,7 @@ import pytest
 from graph.errors import QueryError
 from graph.model import Certainty, Ledger
 from graph.roots import assign_roots
-from graph.store import Answer, ask
+from graph.store import Answer, ask, query, write_table
 from graph.triples import Run, describe
 from ontology.vocabulary import load_questions
 from tests.sample_ledger import Said, sample_ledger
@@ -66,19 +72,41 @@ SAID = (
 )
 
 
-def ledger() -> Ledger:
-    return assign_roots(sample_ledger(SAID))
+@dataclass(frozen=True)
+class Both:
+    """The same claims as triples and as a table."""
+
+    triples: pyoxigraph.Store
+    table: Path
+
+
+@contextmanager
+def both(said: Sequence[Said]) -> Iterator[Both]:
+    with both_of(assign_roots(sample_ledger(said))) as graph:
+        yield graph
+
+
+@contextmanager
+def both_of(ledger: Ledger) -> Iterator[Both]:
+    store = pyoxigraph.Store()
+    store.bulk_load("\n".join(describe(ledger, Run(version="0"))).encode(), pyoxigraph.RdfFormat.N_TRIPLES)
+    with tempfile.TemporaryDirectory() as place:
+        write_table(ledger, Path(place) / "claims.parquet")
+        yield Both(triples=store, table=Path(place) / "claims.parquet")
 
 
 @pytest.fixture(scope="module")
-def store() -> pyoxigraph.Store:
-    store = pyoxigraph.Store()
-    store.bulk_load("\n".join(describe(ledger(), Run(version="0"))).encode(), pyoxigraph.RdfFormat.N_TRIPLES)
-    return store
+def store() -> Iterator[Both]:
+    with both(SAID) as graph:
+        yield graph
 
 
-def asked(store: pyoxigraph.Store, name: str, **parameters: str) -> Answer:
-    return ask(store, load_questions()[name], parameters)
+def asked(store: Both, name: str, **parameters: str) -> Answer:
+    question = load_questions()[name]
+    answer = ask(store.triples, question, parameters)
+    assert answer.columns == question.columns
+    assert ask(store.triples, question, parameters, table=store.table) == answer
+    return answer
 
 
 HALL = "Money brokers launder money for the Norte Cartel, said Martin Hall."
@@ -108,7 +136,7 @@ ON_SUPPLY = ("affirmed", "certain", "report of the committee", None, SHIP, *IN_C
 
 
 @pytest.mark.parametrize("actor", ["", "Norte Cartel", "norte CARTEL", "cartel of the north"])
-def test_who_launders_for_whom(store: pyoxigraph.Store, actor: str) -> None:
+def test_who_launders_for_whom(store: Both, actor: str) -> None:
     answer = asked(store, "who-launders-for-whom", actor=actor)
     assert answer.header == (
         *("launderer", "for whom", "polarity", "certainty"),
@@ -120,19 +148,19 @@ def test_who_launders_for_whom(store: pyoxigraph.Store, actor: str) -> None:
     )
 
 
-def test_who_launders_for_whom_with_one_name_alone(store: pyoxigraph.Store) -> None:
+def test_who_launders_for_whom_with_one_name_alone(store: Both) -> None:
     rows = (("Banco del Golfo", "Norte Cartel", *ON_THE_BANK),)
     assert asked(store, "who-launders-for-whom", actor="banco del golfo").rows == rows
     assert asked(store, "who-launders-for-whom", actor="nobody").rows == ()
 
 
-def test_who_supplies_whom(store: pyoxigraph.Store) -> None:
+def test_who_supplies_whom(store: Both) -> None:
     rows = (("chemical suppliers", "supplies precursors to", "Norte Cartel", *ON_SUPPLY),)
     assert asked(store, "who-supplies-whom").rows == rows
     assert asked(store, "who-supplies-whom", actor="Money brokers").rows == ()
 
 
-def test_what_does_x_claim(store: pyoxigraph.Store) -> None:
+def test_what_does_x_claim(store: Both) -> None:
     claim = ("money brokers", "launders money for", "Norte Cartel", "affirmed", "certain")
     assert asked(store, "what-does-x-claim", actor="martin hall").rows == (
         ("Martin Hall", None, *claim, AGAIN, *IN_DAILY),
@@ -140,7 +168,7 @@ def test_what_does_x_claim(store: pyoxigraph.Store) -> None:
     )
 
 
-def test_what_a_publisher_claims_is_what_its_documents_say_in_their_own_voice(store: pyoxigraph.Store) -> None:
+def test_what_a_publisher_claims_is_what_its_documents_say_in_their_own_voice(store: Both) -> None:
     assert asked(store, "what-does-x-claim", actor="the harbour post").rows == (
         (
             *("Brokers wash cartel cash (its own voice)", None, "Costa Group", "controls", "Banco del Golfo"),
@@ -149,7 +177,7 @@ def test_what_a_publisher_claims_is_what_its_documents_say_in_their_own_voice(st
     )
 
 
-def test_what_is_said_of_x(store: pyoxigraph.Store) -> None:
+def test_what_is_said_of_x(store: Both) -> None:
     assert asked(store, "what-is-said-of-x", actor="Cartel of the North").rows == (
         ("Banco del Golfo", "launders money for", "Norte Cartel", *ON_THE_BANK),
         ("chemical suppliers", "supplies precursors to", "Norte Cartel", *ON_SUPPLY),
@@ -157,13 +185,13 @@ def test_what_is_said_of_x(store: pyoxigraph.Store) -> None:
     )
 
 
-def test_what_is_disputed(store: pyoxigraph.Store) -> None:
+def test_what_is_disputed(store: Both) -> None:
     assert asked(store, "what-is-disputed").rows == tuple(
         ("money brokers", "launders money for", "Norte Cartel", *said) for said in BOTH_SIDES
     )
 
 
-def test_what_rests_on_one_voice(store: pyoxigraph.Store) -> None:
+def test_what_rests_on_one_voice(store: Both) -> None:
     assert asked(store, "what-rests-on-one-voice").rows == (
         ("Banco del Golfo", "launders money for", "Norte Cartel", MINISTRY, 1, 1),
         ("Costa Group", "controls", "Banco del Golfo", "Brokers wash cartel cash (its own voice)", 1, 1),
@@ -172,15 +200,13 @@ def test_what_rests_on_one_voice(store: pyoxigraph.Store) -> None:
 
 
 def test_a_voice_that_repeats_itself_stays_one_voice() -> None:
-    hall_alone = assign_roots(sample_ledger([one for one in SAID if one.speaker == "hall"]))
-    lonely = pyoxigraph.Store()
-    lonely.bulk_load("\n".join(describe(hall_alone, Run(version="0"))).encode(), pyoxigraph.RdfFormat.N_TRIPLES)
-    assert asked(lonely, "what-rests-on-one-voice").rows == (
-        ("money brokers", "launders money for", "Norte Cartel", "Martin Hall", 2, 2),
-    )
+    with both([one for one in SAID if one.speaker == "hall"]) as lonely:
+        assert asked(lonely, "what-rests-on-one-voice").rows == (
+            ("money brokers", "launders money for", "Norte Cartel", "Martin Hall", 2, 2),
+        )
 
 
-def test_what_changed_since(store: pyoxigraph.Store) -> None:
+def test_what_changed_since(store: Both) -> None:
     on_the_bank = ("Banco del Golfo", "launders money for", "Norte Cartel", "alleged", MINISTRY, None, BANK)
     on_the_brokers = ("money brokers", "launders money for", "Norte Cartel", "certain", MINISTRY, None, DENIED)
     late = (
@@ -194,7 +220,7 @@ def test_what_changed_since(store: pyoxigraph.Store) -> None:
     assert asked(store, "what-changed-since", since="2025").rows == ()
 
 
-def test_paths_between_lead_through_affirmed_links_in_either_direction(store: pyoxigraph.Store) -> None:
+def test_paths_between_lead_through_affirmed_links_in_either_direction(store: Both) -> None:
     to_cartel = ("controls", "Banco del Golfo", "launders money for", None, None, "Norte Cartel")
     beyond = ("controls", "Banco del Golfo", "launders money for", "Norte Cartel")
     back = ("has its money laundered by", None, None, None, None, "Banco del Golfo")
@@ -209,14 +235,16 @@ def test_paths_between_lead_through_affirmed_links_in_either_direction(store: py
     )
 
 
+def test_paths_between_names_that_nobody_bears_are_none(store: Both) -> None:
+    assert asked(store, "paths-between", **{"from": "nobody", "to": "norte cartel"}).rows == ()
+
+
 def test_paths_between_do_not_lead_through_what_is_only_denied() -> None:
-    denial = assign_roots(sample_ledger([one for one in SAID if one.denied]))
-    denied = pyoxigraph.Store()
-    denied.bulk_load("\n".join(describe(denial, Run(version="0"))).encode(), pyoxigraph.RdfFormat.N_TRIPLES)
-    assert asked(denied, "paths-between", **{"from": "money brokers", "to": "norte cartel"}).rows == ()
+    with both([one for one in SAID if one.denied]) as denied:
+        assert asked(denied, "paths-between", **{"from": "money brokers", "to": "norte cartel"}).rows == ()
 
 
-def test_what_is_only_hedged(store: pyoxigraph.Store) -> None:
+def test_what_is_only_hedged(store: Both) -> None:
     bank = ("alleged", MINISTRY, None, BANK, *IN_DENIAL)
     group = ("possible", "Brokers wash cartel cash (its own voice)", None, CONTROL, *IN_HARBOUR)
     assert asked(store, "what-is-only-hedged").rows == (
@@ -225,13 +253,13 @@ def test_what_is_only_hedged(store: pyoxigraph.Store) -> None:
     )
 
 
-def test_which_pairs_are_most_contested(store: pyoxigraph.Store) -> None:
+def test_which_pairs_are_most_contested(store: Both) -> None:
     (row,) = asked(store, "which-pairs-are-most-contested").rows
     assert set(row[:2]) == {"money brokers", "Norte Cartel"}
     assert row[2:] == (1, 3, 1)
 
 
-def test_how_well_each_link_is_supported(store: pyoxigraph.Store) -> None:
+def test_how_well_each_link_is_supported(store: Both) -> None:
     # Three claims of the same: two voices, three documents, one known source and two claims of unknown source.
     brokers = ("money brokers", "launders money for", "Norte Cartel", 3, 2, 3, 1, 2)
     assert asked(store, "how-well-supported", actor="money brokers").rows == (brokers,)
@@ -243,7 +271,7 @@ def test_how_well_each_link_is_supported(store: pyoxigraph.Store) -> None:
     )
 
 
-def test_who_is_heard(store: pyoxigraph.Store) -> None:
+def test_who_is_heard(store: Both) -> None:
     assert asked(store, "who-is-heard").rows == (
         ("Martin Hall", 2, 2, 0, 0),
         (MINISTRY, 2, 1, 1, 1),
@@ -253,13 +281,180 @@ def test_who_is_heard(store: pyoxigraph.Store) -> None:
     )
 
 
+BROKERS = ("money brokers", "launders money for", "Norte Cartel")
+SUPPLIERS = ("chemical suppliers", "supplies precursors to", "Norte Cartel")
+
+
+def test_what_joins_two_in_either_direction(store: Both) -> None:
+    rows = tuple((*BROKERS, *said) for said in BOTH_SIDES)
+    assert asked(store, "what-joins-two", one="money brokers", other="Cartel of the North").rows == rows
+    assert asked(store, "what-joins-two", one="norte cartel", other="Money Brokers").rows == rows
+    assert asked(store, "what-joins-two", one="norte cartel", other="Costa Group").rows == ()
+
+
+def test_how_is_x_linked(store: Both) -> None:
+    assert asked(store, "how-is-x-linked", actor="norte cartel").rows == (
+        (*BROKERS, 3, 1, 1),
+        ("Banco del Golfo", "launders money for", "Norte Cartel", 1, 0, 0),
+        (*SUPPLIERS, 1, 0, 0),
+    )
+
+
+def test_who_does_what(store: Both) -> None:
+    assert asked(store, "who-does-what", relation="laundersMoneyFor").rows == (
+        ("money brokers", "Norte Cartel", 3, 1, 1),
+        ("Banco del Golfo", "Norte Cartel", 1, 0, 0),
+    )
+    assert asked(store, "who-does-what", relation="arrests").rows == ()
+
+
+def test_what_is_only_denied(store: Both) -> None:
+    assert asked(store, "what-is-only-denied").rows == ()
+    with both([one for one in SAID if one.denied]) as denied:
+        assert asked(denied, "what-is-only-denied").rows == ((*BROKERS, "certain", MINISTRY, None, DENIED, *IN_DENIAL),)
+
+
+def test_who_is_spoken_of(store: Both) -> None:
+    assert asked(store, "who-is-spoken-of").rows == (
+        ("Norte Cartel", 6),
+        ("money brokers", 4),
+        ("Banco del Golfo", 2),
+        ("Costa Group", 1),
+        ("chemical suppliers", 1),
+    )
+
+
+def test_who_contradicts_x(store: Both) -> None:
+    committee = "Supply chains of opioids (its own voice)"
+    assert asked(store, "who-contradicts-x", actor="ministry of justice").rows == (
+        (*BROKERS, MINISTRY, "denied", DENIED, "Martin Hall", "affirmed", AGAIN),
+        (*BROKERS, MINISTRY, "denied", DENIED, "Martin Hall", "affirmed", HALL),
+        (*BROKERS, MINISTRY, "denied", DENIED, committee, "affirmed", WASH),
+    )
+    assert asked(store, "who-contradicts-x", actor="martin hall").rows == (
+        (*BROKERS, "Martin Hall", "affirmed", AGAIN, MINISTRY, "denied", DENIED),
+        (*BROKERS, "Martin Hall", "affirmed", HALL, MINISTRY, "denied", DENIED),
+    )
+
+
+def test_who_contradicts_themselves(store: Both) -> None:
+    assert asked(store, "who-contradicts-themselves").rows == ()
+    turncoat = Said(
+        document=DAILY,
+        marked="S[Money brokers] never R[launder money for] the O[Norte Cartel], Hall said.",
+        proposition=LAUNDERS,
+        speaker="hall",
+        denied=True,
+    )
+    never = "Money brokers never launder money for the Norte Cartel, Hall said."
+    with both([SAID[0], turncoat]) as turned:
+        assert asked(turned, "who-contradicts-themselves").rows == (
+            ("Martin Hall", *BROKERS, "affirmed", "certain", CAPACITY, HALL, *IN_HARBOUR),
+            ("Martin Hall", *BROKERS, "denied", "certain", None, never, *IN_DAILY),
+        )
+
+
+def test_who_relays_x(store: Both) -> None:
+    assert asked(store, "who-relays-x", actor="Martin Hall").rows == ()
+    relayed = Said(
+        document=DAILY,
+        marked="The court heard from Elena Ríos that the S[Costa Group] R[controls] O[Banco del Golfo].",
+        proposition=("costa", "controls", "bank"),
+        speaker="rios",
+        relayed_by=("court",),
+    )
+    quote = "The court heard from Elena Ríos that the Costa Group controls Banco del Golfo."
+    with both([relayed]) as passed:
+        assert asked(passed, "who-relays-x", actor="elena ríos").rows == (
+            (
+                *("Southern District Court", "Elena Ríos", "Costa Group", "controls", "Banco del Golfo"),
+                *("affirmed", quote, *IN_DAILY),
+            ),
+        )
+
+
+def test_what_a_document_says_in_the_order_of_its_text(store: Both) -> None:
+    assert asked(store, "what-does-a-document-say", document="denial").rows == (
+        (*BROKERS, "denied", "certain", MINISTRY, None, DENIED),
+        ("Banco del Golfo", "launders money for", "Norte Cartel", "affirmed", "alleged", MINISTRY, None, BANK),
+    )
+
+
+def test_what_goes_back_to_a_report() -> None:
+    with both(SAID) as graph:  # which report that is, its label does not say
+        assert asked(graph, "what-goes-back-to-a-report", report="report of the committee").rows == ()
+    ledger = sample_ledger(SAID)
+    report = next(entity for entity in ledger.entities if entity.id == "report")
+    dated = dataclasses.replace(report, label="report of 2023")
+    entities = tuple(dated if entity.id == "report" else entity for entity in ledger.entities)
+    with both_of(assign_roots(dataclasses.replace(ledger, entities=entities))) as graph:
+        assert asked(graph, "what-goes-back-to-a-report", report="Report of 2023").rows == (
+            (*SUPPLIERS, "affirmed", "certain", "report of 2023", None, SHIP, *IN_COMMITTEE),
+        )
+
+
+def test_which_documents_repeat_each_other(store: Both) -> None:
+    assert asked(store, "which-documents-repeat-each-other").rows == ()
+    ledger = sample_ledger(SAID)
+    text = ledger.documents[0].text
+    documents = tuple(dataclasses.replace(document, text=text) for document in ledger.documents[:2])
+    copies = assign_roots(dataclasses.replace(ledger, documents=(*documents, *ledger.documents[2:])))
+    with both_of(copies) as graph:
+        rows = asked(graph, "which-documents-repeat-each-other").rows
+        assert {row[1] for row in rows} == {document.slug for document in documents}
+        assert len({row[0] for row in rows}) == 1
+
+
+def test_what_is_said_of_a_detail(store: Both) -> None:
+    assert asked(store, "what-is-said-of-a-detail", words="port salgado").rows == ()
+    through = Said(
+        document=COMMITTEE,
+        marked="S[Chemical suppliers] R[ship] precursors to the O[Norte Cartel] through Q[Port Salgado].",
+        proposition=("suppliers", "suppliesPrecursorsTo", "norte"),
+    )
+    quote = "Chemical suppliers ship precursors to the Norte Cartel through Port Salgado."
+    with both([through]) as detailed:
+        assert asked(detailed, "what-is-said-of-a-detail", words="PORT Salgado").rows == (
+            (
+                *("place", "Port Salgado", *SUPPLIERS, "affirmed", "certain"),
+                *("Supply chains of opioids (its own voice)", quote, *IN_COMMITTEE),
+            ),
+        )
+
+
+def test_what_is_said_in_words(store: Both) -> None:
+    assert asked(store, "what-is-said-in-words", words="Ship Precursors").rows == ((*SUPPLIERS, *ON_SUPPLY),)
+    assert asked(store, "what-is-said-in-words", words='no such "words" \\').rows == ()
+
+
+def test_how_often_over_time(store: Both) -> None:
+    assert asked(store, "how-often-over-time", actor="norte cartel").rows == (("2023", 1, 0), ("2024", 4, 1))
+
+
 def test_every_question_is_tested_here() -> None:
     tested = {name for name in load_questions() if f'"{name}"' in Path(__file__).read_text("utf-8")}
     assert tested == set(load_questions())
 
 
-def test_a_parameter_that_lacks_or_is_unknown_is_named(store: pyoxigraph.Store) -> None:
+def test_a_parameter_that_lacks_or_is_unknown_is_named(store: Both) -> None:
     with pytest.raises(QueryError, match="needs the parameter 'actor'"):
         asked(store, "what-does-x-claim")
     with pytest.raises(QueryError, match="no parameter 'who'"):
         asked(store, "what-does-x-claim", who="Martin Hall")
+
+
+def test_a_parameter_of_the_wrong_type_is_named(store: Both) -> None:
+    with pytest.raises(QueryError, match="since is 'last week', which is no date"):
+        asked(store, "what-changed-since", since="last week")
+    with pytest.raises(QueryError, match="is no relation"):
+        asked(store, "who-does-what", relation="launders money for")
+
+
+@pytest.mark.parametrize("name", sorted(load_questions()))
+def test_a_question_runs_as_it_stands_in_the_turtle_with_its_examples(store: Both, name: str) -> None:
+    question = load_questions()[name]
+    node = f"<https://w3id.org/claimgraph/question/{name}>"
+    shipped = f"SELECT ?text {{ {node} a sh:SPARQLSelectExecutable ; sh:select ?text }}"
+    ((text,),) = query(store.triples, shipped).rows
+    examples = {parameter.name: parameter.example for parameter in question.parameters}
+    assert query(store.triples, str(text)) == ask(store.triples, question, examples)

@@ -8,10 +8,12 @@ import pytest
 import rdflib
 from rdflib.namespace import RDF, SH
 
+from graph.model import Ledger
+from graph.pipeline import build
 from graph.store import write_turtle
 from graph.triples import Run, describe
 from graph.validate import check_grounding, check_shapes
-from ontology.vocabulary import FOLDER
+from ontology.vocabulary import FOLDER, Vocabulary
 from tests.sample_ledger import sample_ledger
 
 CG = rdflib.Namespace("https://w3id.org/claimgraph/ontology#")
@@ -127,6 +129,20 @@ def test_a_span_that_ends_before_it_begins_is_named(turtle: Path, tmp_path: Path
     assert "a span begins before it ends" in {
         problem.what.split(" (found")[0] for problem in check_shapes(tmp_path / "graph.ttl")
     }
+
+
+def test_a_build_checks_its_graph_and_notes_what_breaks_a_shape(tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_text(
+        "The ministry said that Chinese brokers launder money for the cartel.", "utf-8"
+    )
+
+    def spoil(_ledger: Ledger, _vocabulary: Vocabulary, path: Path) -> None:
+        with (path.parent / "graph.ttl").open("a", encoding="utf-8") as graph:
+            graph.write("<https://w3id.org/claimgraph/id/c-0> a <https://schema.org/Claim> .\n")
+        path.touch()
+
+    report = build([str(tmp_path / "report.txt")], tmp_path / "out", views={"spoilt": spoil})
+    assert any("c-0: a claim needs exactly one proposition" in notice for notice in report.notices)
 
 
 def test_a_quote_that_does_not_stand_there_is_named() -> None:

@@ -9,7 +9,7 @@ One text at a time is held. Whatever cannot be read is a ``Skipped`` with its re
 
 import hashlib
 import itertools
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,6 +31,8 @@ class Reading:
     source: Source
     outcome: Document | Skipped
     notices: tuple[Notice, ...] = ()
+    #: What was read, where the outcome is that it is the same as another.
+    document: Document | None = None
 
 
 def read_document(location: str, *, name: str | None = None, limits: Limits | None = None) -> Document:
@@ -50,12 +52,22 @@ def read_document(location: str, *, name: str | None = None, limits: Limits | No
     return _read(location, name, limits or Limits())[0]
 
 
-def read_documents(sources: Iterable[Source], *, limits: Limits | None = None) -> Iterator[Reading]:
+def read_documents(
+    sources: Iterable[Source],
+    *,
+    limits: Limits | None = None,
+    known: Mapping[str, Document | Skipped] | None = None,
+) -> Iterator[Reading]:
     """Read sources one after another, in the order of ``expand``; holds one text at a time.
 
     Two documents of one stem are both kept: the later one's slug gets a number (``report-2``) that is nobody's stem,
     and a notice says so.
     A document whose text and metadata are those of an earlier one is skipped as the same.
+
+    Args:
+        sources: what to read.
+        limits: what is larger is refused.
+        known: location → what came of it before; those are not read again.
 
     Yields:
         One reading a source, in order.
@@ -65,20 +77,26 @@ def read_documents(sources: Iterable[Source], *, limits: Limits | None = None) -
     stems = {stem_of(source.location) for source in sources}
     slugs: dict[str, str] = {}
     seen: dict[str, str] = {}
+    notices: tuple[Notice, ...]
     for source in sources:
+        before = (known or {}).get(source.location)
+        if isinstance(before, Skipped):
+            yield Reading(source=source, outcome=before)
+            continue
         try:
-            document, notices = _read(source.location, source.name, limits)
+            document, notices = (before, ()) if before else _read(source.location, source.name, limits)
         except DocumentError as error:
             yield Reading(source=source, outcome=Skipped(source=error.source, reason=error.reason, advice=error.advice))
             continue
         if document.id in seen:
             skipped = Skipped(source=source.name, reason=f"the same as {seen[document.id]}", advice="nothing is lost")
-            yield Reading(source=source, outcome=skipped, notices=notices)
+            yield Reading(source=source, outcome=skipped, notices=notices, document=document)
             continue
         seen[document.id] = source.name
-        slug = _free_slug(document.slug, slugs, stems)
-        if slug != document.slug:
-            message = f"{slugs[document.slug]} has the same name: this one is called {slug}"
+        stem = stem_of(source.location)
+        slug = _free_slug(stem, slugs, stems)
+        if slug != stem:
+            message = f"{slugs[stem]} has the same name: this one is called {slug}"
             notices = (*notices, Notice(source=source.name, message=message))
         slugs[slug] = source.name
         yield Reading(source=source, outcome=replace(document, slug=slug), notices=notices)

@@ -9,6 +9,8 @@ from pathlib import Path
 import pyoxigraph
 
 from graph.model import Attribution, Claim, Document, Entity, Ledger, Root, Stance, Voice, mint
+from graph.triples.counts import counted, key, key_line
+from graph.triples.executables import executables
 from graph.triples.names import (
     DC,
     DCTERMS,
@@ -74,8 +76,13 @@ def describe(ledger: Ledger, run: Run, folder: Path = FOLDER) -> list[str]:
         Lines of N-Triples without line ends, sorted, each once. There are no blank nodes. The texts of the
         documents are left out; their hashes, the quotes and some words around these are in.
     """
-    writer = _Describer(ledger, run)
-    return sorted({*writer.lines(), *_ontology(ledger, folder)})
+    return sorted(set(statements(ledger, run, folder)))
+
+
+def statements(ledger: Ledger, run: Run, folder: Path = FOLDER) -> Iterator[str]:
+    """Yield the same lines in no order, some of them more than once; for ledgers that are too large to sort."""
+    yield from _Describer(ledger, run).lines()
+    yield from _ontology(ledger, folder)
 
 
 def turtle(lines: Iterable[str]) -> bytes:
@@ -116,6 +123,7 @@ class _Describer:
             yield from self._root(root)
         for claim in self.ledger.claims:
             yield from self._claim(claim)
+        yield from counted(self.ledger, self._of, self._voice)
         for place, skipped in enumerate(self.ledger.skipped, start=1):
             identifier = mint("skipped", str(place), skipped.source, skipped.reason, skipped.advice)
             yield from _node(
@@ -152,6 +160,7 @@ class _Describer:
             f"<{ID}{document.id}>",
             f"{CG}SourceDocument",
             [
+                (f"{RDFS}label", text(document.title or document.slug)),
                 (f"{DCTERMS}identifier", text(document.slug)),
                 (f"{CG}readFrom", text(document.source)),
                 (f"{SCHEMA}sha256", text(document.sha256)),
@@ -209,6 +218,7 @@ class _Describer:
                 (f"{SKOS}prefLabel", text(root.label)),
                 (f"{CG}rootKind", text(root.kind)),
                 *((f"{CG}carriedBy", f"<{ID}{document}>") for document in root.documents),
+                (f"{CG}copies", whole(len(root.documents))),
             ],
         )
 
@@ -252,6 +262,7 @@ class _Describer:
                     (f"{CG}role", text(qualifier.role)),
                     (f"{CG}position", whole(place)),
                     (f"{OA}exact", text(qualifier.text)),
+                    (f"{CG}key", text(key(qualifier.text))),
                     (f"{OA}hasSelector", span),
                     *([(f"{CG}refersTo", self._of(qualifier.entity))] if qualifier.entity is not None else []),
                 ],
@@ -365,7 +376,8 @@ def _stance(identifier: str, stance: Stance) -> Iterator[str]:
 
 
 def _ontology(ledger: Ledger, folder: Path) -> Iterator[str]:
-    """Yield the core, the relations and the curated actors that a ledger uses."""
+    """Yield the core, the questions, and the relations and curated actors that a ledger uses."""
+    yield from executables()
     yield from (f"{triple} ." for triple in _parsed(folder / "core.ttl"))
     relations = {claim.proposition.relation for claim in ledger.claims}
     labelled: set[str] = set()
@@ -383,6 +395,8 @@ def _ontology(ledger: Ledger, folder: Path) -> Iterator[str]:
         for triple in _parsed(path):
             if _address(triple) in curated and triple.predicate.value not in _OF_ENTITY:
                 yield f"{_of_authority(triple)} ."
+                if triple.predicate.value == f"{SKOS}altLabel" and isinstance(triple.object, pyoxigraph.Literal):
+                    yield key_line(str(triple.subject), triple.object.value)
 
 
 def _address(triple: pyoxigraph.Triple) -> str:

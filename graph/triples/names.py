@@ -15,6 +15,7 @@ PROV = "http://www.w3.org/ns/prov#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 SCHEMA = "https://schema.org/"
+SH = "http://www.w3.org/ns/shacl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -34,6 +35,7 @@ PREFIXES = {
     "rdfs": RDFS,
     "rel": RELATION,
     "schema": SCHEMA,
+    "sh": SH,
     "skos": SKOS,
     "xsd": XSD,
 }

@@ -1,0 +1,127 @@
+"""A ledger → what is counted over all of its claims, so that no question has to count them again.
+
+Each proposition says how many claims, voices, documents and roots stand for it and against it, and when it was first
+said; each voice how much it says; each entity how much is said of it. Names stand once more in lower case, so that one
+can be looked up. All of it follows from the claims: ``graph.triples.recover`` passes it over.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+from graph.model import Certainty, Claim, Document, Entity, Ledger, Polarity, Voice
+from graph.triples.names import ID, date, text, whole
+from ontology.vocabulary import CG
+
+#: The names of what is counted of either side of a proposition.
+SIDES = {
+    Polarity.AFFIRMED: ("affirmations", "affirmingVoices", "affirmingDocuments", "affirmingRoots", "firstAffirmed"),
+    Polarity.DENIED: ("denials", "denyingVoices", "denyingDocuments", "denyingRoots", "firstDenied"),
+}
+
+#: The node of an entity, by its id.
+_NodeOf = Callable[[str], str]
+#: The node of a voice that is heard in a document.
+_VoiceIn = Callable[[Voice, str], str]
+
+
+def key(name: str) -> str:
+    """Return a name as it is looked up."""
+    return name.lower()
+
+
+def counted(ledger: Ledger, node_of: _NodeOf, voice_in: _VoiceIn) -> Iterator[str]:
+    """Yield a line a triple, in no order.
+
+    Args:
+        ledger: whose claims are counted.
+        node_of: gives the node of an entity by its id.
+        voice_in: gives the node of a voice that is heard in a document.
+    """
+    dates = {document.id: document.date for document in ledger.documents}
+    said: dict[str, list[Claim]] = defaultdict(list)
+    heard: dict[str, list[Claim]] = defaultdict(list)
+    about: dict[str, int] = defaultdict(int)
+    for claim in ledger.claims:
+        said[claim.proposition.id].append(claim)
+        heard[voice_in(claim.attribution.speaker, claim.evidence.document)].append(claim)
+        for entity in {claim.proposition.subject, claim.proposition.object}:
+            about[entity] += 1
+    for proposition, claims in said.items():
+        yield from _proposition(f"<{ID}{proposition}>", claims, dates, voice_in)
+    for voice, claims in heard.items():
+        yield from _voice(voice, claims)
+    for entity, claims_about in about.items():
+        yield _line(node_of(entity), "claimsAbout", whole(claims_about))
+    for named in ledger.entities:
+        yield from _entity(node_of(named.id), named)
+    for document in ledger.documents:
+        yield from _document(document)
+
+
+def _proposition(node: str, claims: list[Claim], dates: dict[str, str | None], voice_in: _VoiceIn) -> Iterator[str]:
+    voices: dict[Polarity, set[str]] = {}
+    for polarity, names in SIDES.items():
+        side = [claim for claim in claims if claim.stance.polarity is polarity]
+        number, of_voices, of_documents, of_roots, first = names
+        yield _line(node, number, whole(len(side)))
+        voices[polarity] = {voice_in(claim.attribution.speaker, claim.evidence.document) for claim in side}
+        if not side:
+            continue
+        documents = {claim.evidence.document for claim in side}
+        yield _line(node, of_voices, whole(len(voices[polarity])))
+        yield _line(node, of_documents, whole(len(documents)))
+        yield _line(node, of_roots, whole(len({claim.root for claim in side} - {None})))
+        days = [day for document in documents if (day := dates[document]) is not None]
+        if days:
+            yield _line(node, first, date(min(days)))
+    affirmed = [claim for claim in claims if claim.stance.polarity is Polarity.AFFIRMED]
+    if affirmed:
+        yield _line(node, "affirmationsOfUnknownRoot", whole(sum(claim.root is None for claim in affirmed)))
+    for standing in _standings(affirmed, voices):
+        yield _line(node, "standing", f"<{CG}{standing}>")
+    for voice in voices[Polarity.AFFIRMED] & voices[Polarity.DENIED]:
+        yield _line(node, "contradictedBy", voice)
+
+
+def _standings(affirmed: list[Claim], voices: dict[Polarity, set[str]]) -> Iterator[str]:
+    """Yield the standings of a proposition, each a concept of ``cg:standingScheme``."""
+    if voices[Polarity.AFFIRMED] and voices[Polarity.DENIED]:
+        yield "Disputed"
+    if not affirmed:
+        yield "OnlyDenied"
+        return
+    if all(claim.stance.certainty is not Certainty.CERTAIN for claim in affirmed):
+        yield "OnlyHedged"
+    if len(voices[Polarity.AFFIRMED]) == 1:
+        yield "OneVoice"
+        if len(affirmed) > 1:
+            yield "OneVoiceRepeated"
+    if len({claim.root for claim in affirmed} - {None}) > 1:
+        yield "Corroborated"
+
+
+def _voice(node: str, claims: list[Claim]) -> Iterator[str]:
+    yield _line(node, "claimsMade", whole(len(claims)))
+    yield _line(node, "denialsMade", whole(sum(claim.stance.polarity is Polarity.DENIED for claim in claims)))
+    yield _line(node, "hedgesMade", whole(sum(claim.stance.certainty is not Certainty.CERTAIN for claim in claims)))
+    yield _line(node, "documentsHeardIn", whole(len({claim.evidence.document for claim in claims})))
+
+
+def _entity(node: str, entity: Entity) -> Iterator[str]:
+    for name in {key(name) for name in (entity.label, *entity.aliases)}:
+        yield key_line(node, name)
+
+
+def _document(document: Document) -> Iterator[str]:
+    yield key_line(f"<{ID}author-of-{document.id}>", f"{document.title or document.slug} (its own voice)")
+    if document.publisher is not None:
+        yield _line(f"<{ID}{document.id}>", "publisherKey", text(key(document.publisher)))
+
+
+def key_line(node: str, name: str) -> str:
+    """Return the triple by which a node is found under a name."""
+    return _line(node, "key", text(key(name)))
+
+
+def _line(node: str, name: str, value: str) -> str:
+    return f"{node} <{CG}{name}> {value} ."

@@ -1,0 +1,11 @@
+WITH propositions AS (
+    SELECT proposition FROM claims WHERE first_of_proposition AND affirming_voices = 1
+    ORDER BY affirming_documents DESC, affirmations DESC, proposition
+    LIMIT 500
+)
+SELECT DISTINCT
+    subject, relation_label AS relation, object, speaker AS only_voice, affirmations AS claims,
+    affirming_documents AS documents
+FROM claims SEMI JOIN propositions USING (proposition)
+WHERE polarity = 'affirmed'
+ORDER BY documents DESC, claims DESC, subject, relation, object, only_voice
