@@ -19,6 +19,7 @@ from graph.errors import ClaimgraphError, QueryError, UsageError
 from graph.evaluate import GoldDocument, Statement, evaluate, read_claims, read_gold
 from graph.evaluate import report as figures
 from graph.llm.settings import KEY_VARIABLE, LlmSettings
+from graph.serve import command as serving
 from ontology.vocabulary import Relation, load_questions, load_vocabulary
 
 if TYPE_CHECKING:
@@ -211,6 +212,14 @@ def _add_passing_on(command: Command) -> None:
             "  claimgraph export stix out/graph.ttl -o claims.json",
         )
     )
+
+    serve = command(
+        "serve",
+        "answer SPARQL over HTTP, with the page, an editor and an address for each actor, claim and document",
+        serving.EXAMPLES,
+    )
+    serving.add_arguments(serve, OUT)
+    serve.set_defaults(run=serving.run)
 
 
 def _add_measuring(command: Command) -> None:

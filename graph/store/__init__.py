@@ -10,7 +10,7 @@ from graph.store.documents import remove_document
 from graph.store.files import is_store, open_store, read_ledger, read_lines, write_store, write_turtle
 from graph.store.protocol import Store
 from graph.store.publish import publish, require_complete
-from graph.store.questions import ask, query, with_values
+from graph.store.questions import ask, query, refuse_to_leave, with_values
 from graph.store.table import write_table
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "query",
     "read_ledger",
     "read_lines",
+    "refuse_to_leave",
     "remove_document",
     "require_complete",
     "with_values",

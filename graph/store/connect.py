@@ -2,12 +2,9 @@
 
 from pathlib import Path
 
-from graph.documents.sources import is_address
 from graph.store.files import open_store
-from graph.store.memory import RdflibStore
 from graph.store.oxigraph import OxigraphStore
 from graph.store.protocol import Store
-from graph.store.remote import RemoteSettings, RemoteStore
 
 #: The table of claims, beside the store.
 TABLE = "claims.parquet"
@@ -23,11 +20,18 @@ def connect(where: str | Path) -> Store:
     Raises:
         StoreError: there is none.
     """
+    # Each brings a library of its own, and most who ask, the workers of a server among them, need none of these.
+    from graph.documents.sources import is_address
+
     if where == "memory:":
         return OxigraphStore()
     if where == "rdflib:":
+        from graph.store.memory import RdflibStore
+
         return RdflibStore()
     if is_address(str(where)):
+        from graph.store.remote import RemoteSettings, RemoteStore
+
         return RemoteStore(RemoteSettings.of_environment(str(where)))
     folder = Path(where)
     return OxigraphStore(open_store(folder), table=folder.parent / TABLE)

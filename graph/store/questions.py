@@ -34,7 +34,7 @@ def query(store: Store | pyoxigraph.Store, sparql: str, bindings: Mapping[str, s
     Raises:
         QueryError: the query is wrong, changes something, or would reach into the network.
     """
-    _refuse_to_leave(sparql)
+    refuse_to_leave(sparql)
     asked = OxigraphStore(store) if isinstance(store, pyoxigraph.Store) else store
     given = bindings or {}
     try:
@@ -138,7 +138,12 @@ _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _CHANGE = re.compile(r"\b(?:INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD)\b", re.IGNORECASE)
 
 
-def _refuse_to_leave(sparql: str) -> None:
+def refuse_to_leave(sparql: str) -> None:
+    """Refuse a query that would ask another machine.
+
+    Raises:
+        QueryError: it holds a SERVICE clause.
+    """
     if any(_SERVICE.search(text) for text in (sparql, _ESCAPED.sub(_unescaped, sparql))):
         raise QueryError("SERVICE asks another machine, and nothing leaves this one; leave SERVICE out")
 

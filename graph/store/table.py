@@ -9,8 +9,7 @@ import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from graph.errors import StoreError
 from graph.model import Ledger
@@ -18,6 +17,11 @@ from graph.records import json_lines
 from graph.store.answers import Answer
 from graph.triples.names import ID
 from ontology.vocabulary import ACTOR, FOLDER, Vocabulary, load_vocabulary
+
+if TYPE_CHECKING:
+    import duckdb
+
+# DuckDB takes longer to load than most questions take; whoever asks the triples alone does without it.
 
 _ENTITY = "id VARCHAR, label VARCHAR, type VARCHAR, mentions VARCHAR[], identifiers VARCHAR[]"
 _VOICE = f"STRUCT({_ENTITY}, speaking_as VARCHAR)"
@@ -53,6 +57,8 @@ def write_table(ledger: Ledger, path: Path, vocabulary: Vocabulary | None = None
     Raises:
         StoreError: the file cannot be written.
     """
+    import duckdb
+
     relations = (vocabulary or load_vocabulary()).relations.values()
     with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as place, _open(threads=1) as connection:
         lines, nodes = Path(place) / "records.jsonl", Path(place) / "entities.jsonl"
@@ -86,6 +92,8 @@ def ask_table(path: Path, sql: str, parameters: Mapping[str, str | Sequence[str]
     Raises:
         StoreError: the file cannot be read.
     """
+    import duckdb
+
     try:
         with _open() as connection:
             connection.read_parquet(str(path)).create_view("claims")
@@ -97,8 +105,10 @@ def ask_table(path: Path, sql: str, parameters: Mapping[str, str | Sequence[str]
         raise StoreError(f"{path}: cannot be asked ({error}); {advice}") from error
 
 
-def _open(**settings: int) -> duckdb.DuckDBPyConnection:
+def _open(**settings: int) -> "duckdb.DuckDBPyConnection":
     """Return a connection that reaches for no extension; with one thread its files are always the same bytes."""
+    import duckdb
+
     connection = duckdb.connect(
         config={"autoinstall_known_extensions": False, "autoload_known_extensions": False, **settings}
     )
@@ -107,7 +117,7 @@ def _open(**settings: int) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _create(connection: duckdb.DuckDBPyConnection, name: str, lines: Path, fields: Mapping[str, str]) -> None:
+def _create(connection: "duckdb.DuckDBPyConnection", name: str, lines: Path, fields: Mapping[str, str]) -> None:
     columns = ", ".join(f"{_quoted(field)}: {_quoted(type_)}" for field, type_ in fields.items())
     connection.execute(
         f"CREATE TABLE {name} AS SELECT * FROM read_json("  # noqa: S608 (all names are ours, the path is quoted)
