@@ -58,10 +58,7 @@ def main() -> int:
         "--calibrate", type=Path, metavar="DIR", help="the reader that is given the confidences fitted on the folds"
     )
     options = parser.parse_args()
-    sets = {}
-    for name, folder in SETS.items():
-        print(f"reading {name} …", file=sys.stderr)
-        sets[name] = measure(options.root / folder)
+    # First, since the confidences that are fitted here decide what the reader that ships keeps.
     if options.readers is None:
         held_out = list(kept(options.out))
     else:
@@ -71,6 +68,10 @@ def main() -> int:
         held_out = [*cross_validation(folds, chosen), *reliability(folds)]
         if options.calibrate is not None:
             chosen.write(options.calibrate / "reader.json")
+    sets = {}
+    for name, folder in SETS.items():
+        print(f"reading {name} …", file=sys.stderr)
+        sets[name] = measure(options.root / folder)
     options.out.write_text(page(sets, held_out), "utf-8")
     print(f"{options.out} written")
     return 0
