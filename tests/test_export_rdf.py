@@ -88,7 +88,7 @@ def test_the_context_names_every_property_that_the_graph_of_a_ledger_uses() -> N
         if not key.startswith("@") and key not in context
     }
     # Labels of runs, and dates that are no full ones, are written in full.
-    assert unnamed <= {"rdfs:label", "dcterms:date"}
+    assert unnamed <= {"rdfs:label", "dcterms:date", "cg:firstAffirmed", "cg:firstDenied"}
 
 
 @unhurried
