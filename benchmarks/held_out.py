@@ -67,14 +67,22 @@ def read_folds(root: Path, sets: Mapping[str, str], readers: Path, told: Callabl
     made = []
     for place in sorted(readers.glob("*of*")):
         number, folds = map(int, place.name.split("of"))
+        lines = json.loads((place / "reader.json").read_text("utf-8"))["calibration"]
         gold, found = {}, {}
         for name, folder in sets.items():
             gold[name] = [one for one in read_gold(root / folder) if fold_of(one.slug, folds) == number]
             told(f"fold {number} of {folds}: {name}, {len(gold[name])} documents …")
             settings = ReaderSettings(folder=place, least=LEAST)
-            found |= read_texts(root / folder, gold[name], reader=settings, closely=False).found
+            read = read_texts(root / folder, gold[name], reader=settings, closely=False).found
+            found |= {slug: [probable(one, lines) for one in statements] for slug, statements in read.items()}
         made.append(Fold(number=number, folds=folds, gold=gold, found=found))
     return made
+
+
+def probable(statement: Statement, lines: Mapping[str, Line]) -> Statement:
+    """Return a statement with the network's probability in place of the confidence that its reader made of it."""
+    slope, intercept = lines["framed" if statement.framed else "learned"]
+    return replace(statement, confidence=1 / (1 + math.exp((intercept - odds(statement.confidence)) / slope)))
 
 
 def fit(folds: Sequence[Fold]) -> Calibration:

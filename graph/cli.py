@@ -263,7 +263,7 @@ def _add_measuring(command: Command) -> None:
     training.add_argument(
         "--hold-out",
         metavar="K/N",
-        help="leave out fold K (from 0) of N folds of documents, to measure on them; confidences stay probabilities",
+        help="leave out fold K (from 0) of N folds of documents, to measure on them",
     )
     training.add_argument("--epochs", type=int, default=7, help="how often each window is seen (default: %(default)s)")
     training.add_argument("--seed", type=int, default=1, help="of what is left to chance (default: %(default)s)")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.held_out import Fold, calibrate, confident, figures, fit, logistic, odds, reliability
+from benchmarks.held_out import Fold, calibrate, confident, figures, fit, logistic, odds, probable, reliability
 from graph.evaluate import GoldDocument, Statement, forms
 from graph.training.annotated import fold_of
 
@@ -78,6 +78,14 @@ def test_reliability_counts_everything_once(folds: list[Fold]) -> None:
     rows = reliability(folds)
     assert sum(count for _, count, _, _ in rows) == 160
     assert all(low <= mean <= low + 0.1 and 0 <= right <= 1 for low, _, mean, right in rows)
+
+
+def test_a_confidence_is_turned_back_into_the_probability_that_it_was_made_of() -> None:
+    lines = {"framed": (0.4, 1.0), "learned": (0.7, -0.5)}
+    for framed in (True, False):
+        slope, intercept = lines["framed" if framed else "learned"]
+        confidence = 1 / (1 + math.exp(-slope * odds(0.3) - intercept))
+        assert probable(statement(1, confidence, framed=framed), lines).confidence == pytest.approx(0.3)
 
 
 def test_log_odds_of_certainty_are_finite() -> None:
