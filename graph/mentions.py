@@ -8,8 +8,9 @@ them refer to is decided in ``graph.reference``.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
+from graph.extent import extent, key_of, left_edge, tail_of, title_edge
 from graph.language import Paragraph, Parsed
 from graph.model import Mention, MentionKind
 from graph.names import ARTICLES, NameFinder
@@ -50,16 +51,12 @@ class LearnedSpan:
     likely: float = 1.0
 
 
-_POSSESSIVES = frozenset(("my", "our", "your", "his", "her", "its", "their"))
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _PERSON_PRONOUNS = frozenset(("he", "him", "his", "she", "her", "i", "me", "my", "himself", "herself", "myself"))
 _PLURAL_PRONOUNS = frozenset(("they", "them", "their", "we", "us", "our", "themselves", "ourselves"))
 _THING_PRONOUNS = frozenset(("it", "its", "itself"))
-#: Words of a phrase behind a noun that still belong to its description.
-_LONGEST_TAIL = 6
 #: How likely a learned type must be to count more than that of a head noun or of the language model.
 _TYPED = 0.5
-_LEFT = frozenset(("amod", "compound", "nmod", "nummod", "quantmod", "npadvmod", "det", "poss", "punct", "advmod"))
 
 
 class MentionFinder:
@@ -191,7 +188,7 @@ class MentionFinder:
             type_ = self._described_type(token)
             if type_ is None:
                 continue
-            first = self._left_edge(token, taken)
+            first = left_edge(token, taken)
             if not any(taken[first : token.i + 1]):
                 taken[first : token.i + 1] = [True] * (token.i + 1 - first)
                 yield self._located(
@@ -214,20 +211,6 @@ class MentionFinder:
             if not plural and type_ == "Group":
                 return "Person"
         return type_
-
-    def _left_edge(self, token: Token, taken: list[bool]) -> int:
-        edge = token.i
-        for child in sorted(token.lefts, key=lambda child: -child.i):
-            if child.dep_ not in _LEFT or (child.right_edge.i + 1 != edge and child.dep_ != "punct"):
-                break
-            if child.lower_ in ARTICLES | _POSSESSIVES or child.dep_ in ("det", "poss", "punct"):
-                break
-            if any(taken[child.left_edge.i : edge]) and child.dep_ not in ("compound", "nmod", "amod"):
-                break
-            if any(taken[child.left_edge.i : edge]):
-                break
-            edge = child.left_edge.i
-        return edge
 
     def _shared_noun(self, noun: Token) -> tuple[int, int, int] | None:
         """The two nationalities that share a plural noun: "Chinese and U.S. authorities" are two bodies of people."""
@@ -306,12 +289,12 @@ class MentionFinder:
                 for word in child.subtree
                 if word.pos_ in ("NOUN", "PROPN")
             )
-            first, last = _extent(doc, span, head)
-            tail = _tail(doc, span.end, last)
+            first, last = extent(doc, span, head)
+            tail = tail_of(doc, span.end, last)
             if (first, last) != (span.start, span.end):
                 wider = (self._outer(parsed, paragraph, first, last, mention, "with what hangs on it"),)
         if kind is MentionKind.NAME and type_ == "Person":
-            first = _title_edge(doc, span)
+            first = title_edge(doc, span)
             if first < span.start:
                 wider = (self._outer(parsed, paragraph, first, span.end, mention, "name with its title"),)
         return LocatedMention(
@@ -321,63 +304,8 @@ class MentionFinder:
             last=span.end,
             head=head.i,
             actor=actor,
-            key=(*owner, *_key(span, kind), *tail),
+            key=(*owner, *key_of(span, kind), *tail),
             plural=head.tag_ in ("NNS", "NNPS") or head.lower_ in _PLURAL_PRONOUNS,
             definite=determiner in _DEFINITE,
             wider=wider,
         )
-
-
-def _key(span: Span, kind: MentionKind) -> tuple[str, ...]:
-    words = []
-    for token in span:
-        if not any(character.isalnum() for character in token.text):
-            continue
-        if kind is MentionKind.DESCRIPTION and (token.like_num or token.pos_ == "NUM" or token.lower_ in ARTICLES):
-            continue
-        last = token.i == span.end - 1
-        words.append(token.lemma_.lower() if last and kind is MentionKind.DESCRIPTION else token.lower_)
-    return tuple(words) or (span.text.lower(),)
-
-
-def _extent(doc: Doc, span: Span, head: Token) -> tuple[int, int]:
-    """Return the span with its number and possessor, and an "of", "in", "from" or "at" phrase that follows at once."""
-    first, last = span.start, span.end
-    for child in sorted(head.lefts, key=lambda child: -child.i):
-        if (
-            child.dep_ in ("poss", "nummod", "compound", "nmod", "amod")
-            and child.right_edge.i + 1 == first
-            and child.pos_ != "PRON"
-        ):
-            first = child.left_edge.i
-            while first < child.i and doc[first].lower_ in ARTICLES:
-                first += 1
-    if last < len(doc):
-        preposition = doc[last]
-        if (
-            preposition.dep_ == "prep"
-            and preposition.head.i == head.i
-            and preposition.lower_ in ("of", "in", "from", "at")
-        ):
-            # "a province of which …": a relative pronoun stands in front of its preposition.
-            nouns = [child for child in preposition.rights if child.dep_ == "pobj"]
-            if nouns and nouns[0].i + 1 - last <= _LONGEST_TAIL:
-                last = nouns[0].i + 1
-    return first, last
-
-
-def _title_edge(doc: Doc, span: Span) -> int:
-    """Where the titles in front of a person's name begin: "Congressman Michael Guest"."""
-    first = span.start
-    while (
-        first > 0
-        and doc[first - 1].dep_ == "compound"
-        and doc[first - 1].text[:1].isupper()
-        and not doc[first - 1].ent_type_
-    ):
-        first -= 1
-    return first
-
-
-def _tail(doc: Doc, first: int, last: int) -> tuple[str, ...]:
-    return tuple(token.lower_ for token in doc[first:last] if token.lower_ not in ARTICLES)
