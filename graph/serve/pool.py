@@ -103,6 +103,10 @@ class _Worker:
         self.kill()
         process, self.process = self.process, None
         if process is not None:
+            if process.stdout is not None:
+                # To its end, so that no pipe of it stays open; whoever still waits for an answer sees that, too.
+                with contextlib.suppress(RuntimeError):
+                    await process.stdout.read()
             await process.wait()
 
     def kill(self) -> None:
@@ -143,16 +147,16 @@ class Pool:
         self._free: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
 
     async def start(self) -> None:
-        """Start all processes.
+        """Start all processes; they must be stopped even where this raises.
 
         Raises:
             StoreError: the store cannot be opened.
         """
-        try:
-            await asyncio.gather(*(worker.start() for worker in self._all))
-        except StoreError:
-            await self.stop()
-            raise
+        # All have started or failed before anything is said, so that none starts behind the back of whoever stops them.
+        ends = await asyncio.gather(*(worker.start() for worker in self._all), return_exceptions=True)
+        for error in ends:
+            if error is not None:
+                raise error
         for worker in self._all:
             self._free.put_nowait(worker)
 

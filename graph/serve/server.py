@@ -29,8 +29,8 @@ async def serve(settings: Settings, listening: socket.socket, address: str) -> N
         StoreError: there is no store.
     """
     pool = Pool(settings)
-    await pool.start()
     try:
+        await pool.start()
         config = uvicorn.Config(
             application(settings, pool),
             http=patient_for(settings.patience),
