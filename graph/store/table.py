@@ -8,6 +8,7 @@ in which a store of triples walks over a part of it. The same ledger gives the s
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,14 +96,21 @@ def ask_table(path: Path, sql: str, parameters: Mapping[str, str | Sequence[str]
     import duckdb
 
     try:
-        with _open() as connection:
-            connection.read_parquet(str(path)).create_view("claims")
+        with _reader(path.resolve(), path.stat().st_mtime_ns).cursor() as connection:
             found = connection.execute(sql, dict(parameters) or None)
             columns = tuple(column[0] for column in found.description or ())
             return Answer(columns=columns, rows=tuple(map(tuple, found.fetchall())))
-    except duckdb.Error as error:
+    except (duckdb.Error, OSError) as error:
         advice = "make it anew with 'claimgraph build'"
         raise StoreError(f"{path}: cannot be asked ({error}); {advice}") from error
+
+
+@lru_cache(maxsize=4)
+def _reader(path: Path, _changed: int) -> "duckdb.DuckDBPyConnection":
+    """Return a connection to one state of a table; kept, since opening one takes as long as many a question."""
+    connection = _open()
+    connection.read_parquet(str(path)).create_view("claims")
+    return connection
 
 
 def _open(**settings: int) -> "duckdb.DuckDBPyConnection":
