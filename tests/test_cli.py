@@ -105,7 +105,7 @@ def test_the_summary_says_what_was_found_and_how_to_go_on(tmp_path: Path, capsys
     (tmp_path / "story.txt").write_text(STORY, "utf-8")
     (tmp_path / "empty.txt").touch()
     out = tmp_path / "out"
-    assert main(["build", str(tmp_path), "-o", str(out)]) == 1
+    assert main(["build", str(tmp_path), "-o", str(out), "--extractor", "rules"]) == 1
     shown = capsys.readouterr()
     assert re.search(r"1 document read in \d+ s: 2 actors, 1 claim, 0 disputes", shown.out)
     assert "Said most often: launders money for (1)" in shown.out
