@@ -124,7 +124,8 @@ class Extractor:
         if look is None:
             proposals: Iterable[_Proposal] = map(_of_frame, frames.read())
         else:
-            proposals = _weighed(parsed, self.vocabulary, frames.attributions, _judge(look, references, frames))
+            judged = _judge(look, references, frames)
+            proposals = _surest(_weighed(parsed, self.vocabulary, frames.attributions, judged))
         claims: list[FoundClaim] = []
         dropped: list[Dropped] = []
         for proposal in proposals:
@@ -281,6 +282,22 @@ def _weighed(
                 rule=LEARNED,
                 confidence=judgement.confidence,
             )
+
+
+def _surest(proposals: Iterable[_Proposal]) -> list[_Proposal]:
+    """Return the surest of those in which a sentence joins the same two by the same relation, either way round.
+
+    "The cartels buy their chemicals from China" names the cartels twice, and says one thing of them and China.
+    """
+    found = list(proposals)
+    best: dict[tuple[object, ...], _Proposal] = {}
+    for proposal in found:
+        ends = frozenset((id(proposal.subject.referent), id(proposal.object.referent)))
+        key = (proposal.paragraph, proposal.sentence.start, proposal.relation, ends)
+        if key not in best or proposal.confidence > best[key].confidence:
+            best[key] = proposal
+    kept = set(map(id, best.values()))
+    return [proposal for proposal in found if id(proposal) in kept]
 
 
 _SIGNED = re.compile(

@@ -50,6 +50,17 @@ def test_it_finds_claims_that_no_frame_finds(learned: LearnedReader, report: Par
     assert any(claim.rule != LEARNED for claim in found.claims)
 
 
+def test_a_sentence_joins_the_same_two_by_the_same_relation_once(learned: LearnedReader) -> None:
+    text = "Officials watched the Red Valley Cartel for years. The same cartels buy their chemicals from China."
+    found = Extractor(VOCABULARY, learned, least=0.0).read(parse(document(text)))
+    joined = [
+        (claim.evidence.start, claim.relation, frozenset((id(claim.subject), id(claim.object))))
+        for claim in found.claims
+    ]
+    assert len(joined) > 2
+    assert len(set(joined)) == len(joined)
+
+
 def test_two_readings_say_the_same(learned: LearnedReader, report: Parsed) -> None:
     once, again = (Extractor(VOCABULARY, reader).read(report) for reader in (learned, LearnedReader()))
     assert [(claim.rule, claim.confidence, claim.evidence) for claim in once.claims] == [
