@@ -218,7 +218,7 @@ class _Describer:
                 (f"{SKOS}prefLabel", text(root.label)),
                 (f"{CG}rootKind", text(root.kind)),
                 *((f"{CG}carriedBy", f"<{ID}{document}>") for document in root.documents),
-                (f"{CG}copies", whole(len(root.documents))),
+                *([(f"{CG}copies", whole(len(root.documents)))] if len(root.documents) > 1 else []),
             ],
         )
 

@@ -64,8 +64,11 @@ DELETE { ?root cg:carriedBy ?source . ?root cg:copies ?copies }
 INSERT { ?root cg:copies ?fewer }
 WHERE {
   VALUES ?source { <https://w3id.org/claimgraph/id/d-0> }
-  ?root cg:carriedBy ?source ; cg:copies ?copies .
-  BIND(?copies - 1 AS ?fewer)
+  ?root cg:carriedBy ?source .
+  OPTIONAL {
+    ?root cg:copies ?copies .
+    BIND(IF(?copies > 2, ?copies - 1, ?none) AS ?fewer)
+  }
 } ;
 DELETE { ?source ?property ?value }
 WHERE {
