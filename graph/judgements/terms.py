@@ -60,7 +60,7 @@ _PARTS: Mapping[type[Any], tuple[tuple[str, str, _Form], ...]] = {
         ("id", f"{CG}refersTo", "actor"),
         ("type", f"{CG}mentionType", "term"),
         ("names", f"{CG}name", "texts"),
-        ("documents", f"{CG}within", "texts"),
+        ("documents", f"{CG}within", "nodes"),
     ),
     ClaimAddress: (
         *_PLACE,

@@ -55,14 +55,14 @@ class ActorAddress:
     type: str
     #: Label and aliases when it was judged, sorted; they find it where the identifier is gone.
     names: tuple[str, ...] = ()
-    #: SHA-256 of the texts in which it is meant, sorted; none means all of them. So two people of one name are told
-    #: apart.
-    documents: tuple[str, ...] = ()
+    #: The documents in which it is meant, sorted; none means all of them, or all that the other side of a judgement
+    #: about the same actor does not name. So two people of one name are told apart.
+    documents: tuple[DocumentAddress, ...] = ()
 
     def __post_init__(self) -> None:
         """Sort what has no order."""
         object.__setattr__(self, "names", tuple(sorted(set(self.names))))
-        object.__setattr__(self, "documents", tuple(sorted(set(self.documents))))
+        object.__setattr__(self, "documents", tuple(sorted(set(self.documents), key=_canonical)))
 
     @classmethod
     def of(cls, entity: Entity, documents: Sequence[Document] = ()) -> "ActorAddress":
@@ -71,7 +71,7 @@ class ActorAddress:
             id=entity.id,
             type=entity.type,
             names=(entity.label, *entity.aliases),
-            documents=tuple(document.sha256 for document in documents),
+            documents=tuple(map(DocumentAddress.of, documents)),
         )
 
 
