@@ -153,10 +153,6 @@ class Correction:
     object_span: tuple[int, int] | None = None
 
 
-#: The document's own voice, as the corrected speaker of a claim.
-OWN_VOICE = ActorAddress(id="", type="Document")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """What all judgements say: who decided, when, why, how surely, on what evidence.
@@ -286,6 +282,9 @@ def _canonical(value: object) -> str:
         parts.pop("id")
     return json.dumps(parts, sort_keys=True, ensure_ascii=True)
 
+
+#: The document's own voice, as the corrected speaker of a claim.
+OWN_VOICE = ActorAddress(id="", type="Document")
 
 __all__ = [
     "OWN_VOICE", "ActorAddress", "ClaimAddress", "ClaimJudgement", "Correction", "DocumentAddress", "Finding",
