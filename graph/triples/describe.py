@@ -255,6 +255,7 @@ class _Describer:
                 *days("happened", claim.happened),
                 *([(f"{SCHEMA}dateCreated", period(claim.said))] if claim.said is not None else []),
                 *days("said", claim.said),
+                *([(f"{CG}origin", f"<{ID}{claim.origin}>")] if claim.origin is not None else []),
             ],
         )
         yield from self._attribution(claim.id, claim.attribution, evidence.document)

@@ -147,7 +147,7 @@ class _Recoverer:
 
     def _claim(self, node: str) -> Claim:
         proposition = self._one(node, f"{CG}proposition")
-        root = self._maybe(node, f"{PROV}hadPrimarySource")
+        root, origin = self._maybe(node, f"{PROV}hadPrimarySource"), self._maybe(node, f"{CG}origin")
         return Claim(
             id=node.removeprefix(ID),
             proposition=Proposition(
@@ -168,6 +168,7 @@ class _Recoverer:
             happened=self._period(node, f"{SCHEMA}temporalCoverage"),
             said=self._period(node, f"{SCHEMA}dateCreated"),
             root=None if root is None else root.removeprefix(ID),
+            origin=None if origin is None else origin.removeprefix(ID),
             rule=self._one(node, f"{CG}rule"),
             confidence=float(self._one(node, f"{CG}confidence")),
         )
