@@ -192,6 +192,7 @@ def _add_asking(command: Command) -> None:
 
 def _add_passing_on(command: Command) -> None:
     from graph.analysis.command import add_arguments as add_analyse
+    from graph.dossier import command as dossier
     from graph.export.command import add_arguments as add_export
 
     add_analyse(
@@ -211,6 +212,15 @@ def _add_passing_on(command: Command) -> None:
             "  claimgraph export trig out -o claims.trig --roots 2 --undisputed\n"
             "  claimgraph export stix out/graph.ttl -o claims.json",
         )
+    )
+
+    dossier.add_arguments(
+        command(
+            "report",
+            "write a dossier of an actor: what is claimed of it, by whom, for and against, with every quotation",
+            dossier.EXAMPLES,
+        ),
+        OUT,
     )
 
     serve = command(
