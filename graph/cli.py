@@ -121,6 +121,13 @@ def _add_building(command: Command) -> None:
     build.add_argument(
         "--prune", action="store_true", help="leave out what an earlier build into the folder read and is not named now"
     )
+    build.add_argument(
+        "--judgements",
+        type=Path,
+        metavar="FILE",
+        help="what people decided about the graph; it is read and never written (default: OUT.judgements.ttl beside "
+        "OUT, where that is there)",
+    )
     _add_extractor(build)
     build.set_defaults(run=_build)
 
@@ -363,6 +370,7 @@ def _build(options: argparse.Namespace) -> int:
             reader=_reader(options),
             prune=options.prune,
             server=_server(options.store),
+            judgements=options.judgements,
             views={PAGE: lambda ledger, vocabulary, path: write_page(ledger, vocabulary, path, version=__version__)},
         )
     store = "" if options.out == OUT else f" --store {options.out / 'store'}"

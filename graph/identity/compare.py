@@ -15,7 +15,10 @@ from graph.identity.names import GENERATIONS, Name
 CERTAIN = 0.99
 #: First given names that so many bear together with another one that the other one decides: José Luis, María Elena.
 _SHARED_GIVEN = frozenset(
-    ("ana", "carlos", "haji", "hajji", "jesus", "jorge", "jose", "juan", "luis", "luz", "manuel", "maria", "miguel", "rosa")
+    (
+        "ana", "carlos", "haji", "hajji", "jesus", "jorge", "jose", "juan", "luis", "luz", "manuel", "maria", "miguel",
+        "rosa",
+    )
 )  # fmt: skip
 #: Words that an organisation's name shares with many others.
 _KINDS = frozenset(

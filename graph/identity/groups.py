@@ -7,59 +7,62 @@ stay apart until somebody takes one back. The outcome depends on the sets alone,
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import networkx as nx
 
+Part = TypeVar("Part", bound=Hashable)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tie:
+class Tie(Generic[Part]):
     """Two parts that are one or are not."""
 
-    left: Hashable
-    right: Hashable
+    left: Part
+    right: Part
     #: What says so: the id of a judgement; empty for a rule.
     judgement: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Groups:
+class Groups(Generic[Part]):
     """Which parts are one."""
 
     #: Part → the parts of its group, itself among them; parts by themselves are left out.
-    members: Mapping[Hashable, frozenset[Hashable]]
+    members: Mapping[Part, frozenset[Part]]
     #: The ties that were carried out.
-    kept: tuple[Tie, ...]
+    kept: tuple[Tie[Part], ...]
     #: Judgements that contradict one another, each group of them sorted, and all sorted.
     conflicts: tuple[tuple[str, ...], ...]
 
 
-def group(joined: Sequence[Tie], apart: Sequence[Tie]) -> Groups:
+def group(joined: Sequence[Tie[Part]], apart: Sequence[Tie[Part]]) -> Groups[Part]:
     """Bring together what is joined, except what is to be kept apart."""
     judged = [tie for tie in joined if tie.judgement]
     ruled = [tie for tie in joined if not tie.judgement]
     conflicts: set[tuple[str, ...]] = set()
-    lost: set[Tie] = set()
+    lost: set[Tie[Part]] = set()
     for tie, between in _between(judged, judged, apart):
         lost |= between
         conflicts.add(tuple(sorted({tie.judgement, *(one.judgement for one in between)})))
     judged = [tie for tie in judged if tie not in lost]
-    overruled: set[Tie] = set()
+    overruled: set[Tie[Part]] = set()
     for _, between in _between([*judged, *ruled], ruled, apart):
         overruled |= between
     kept = [*judged, *(tie for tie in ruled if tie not in overruled)]
-    members: dict[Hashable, frozenset[Hashable]] = {}
+    members: dict[Part, frozenset[Part]] = {}
     for component in nx.connected_components(_graph(kept)):
         members.update(dict.fromkeys(component, frozenset(component)))
     return Groups(members=members, kept=tuple(kept), conflicts=tuple(sorted(conflicts)))
 
 
-def _between(ties: Sequence[Tie], loose: Iterable[Tie], apart: Sequence[Tie]) -> Iterable[tuple[Tie, set[Tie]]]:
+def _between(
+    ties: Sequence[Tie[Part]], loose: Iterable[Tie[Part]], apart: Sequence[Tie[Part]]
+) -> Iterable[tuple[Tie[Part], set[Tie[Part]]]]:
     """Yield each tie that keeps apart what is joined, with the loose ones on any way between its two ends."""
     graph = _graph(ties)
-    component = {
-        node: number for number, nodes in enumerate(nx.connected_components(graph)) for node in nodes
-    }
-    by_ends: dict[frozenset[Hashable], set[Tie]] = {}
+    component = {node: number for number, nodes in enumerate(nx.connected_components(graph)) for node in nodes}
+    by_ends: dict[frozenset[Part], set[Tie[Part]]] = {}
     for tie in loose:
         by_ends.setdefault(frozenset((tie.left, tie.right)), set()).add(tie)
     for tie in apart:
@@ -78,7 +81,7 @@ def _between(ties: Sequence[Tie], loose: Iterable[Tie], apart: Sequence[Tie]) ->
         yield tie, {one for pair in ends for one in by_ends.get(pair, ())}
 
 
-def _graph(ties: Iterable[Tie]) -> "nx.Graph[Hashable]":
-    graph: nx.Graph[Hashable] = nx.Graph()
+def _graph(ties: Iterable[Tie[Part]]) -> "nx.Graph[Part]":
+    graph: nx.Graph[Part] = nx.Graph()
     graph.add_edges_from((tie.left, tie.right) for tie in ties if tie.left != tie.right)
     return graph

@@ -8,6 +8,7 @@ agencies and parties, peoples and unnamed groups are never joined by rule, howev
 import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -27,7 +28,10 @@ LEAST = 0.6
 _EACH_WITH_EACH = 0.9
 #: Mentions whose words are a whole name.
 _WHOLE_NAMES = frozenset(
-    ("name", "curated alias", "abbreviation introduced in the text", "alias introduced in the text", "name with its title")
+    (
+        "name", "curated alias", "abbreviation introduced in the text", "alias introduced in the text",
+        "name with its title",
+    )
 )  # fmt: skip
 
 
@@ -83,9 +87,12 @@ def profiles(entities: Iterable[Entity], vocabulary: Vocabulary) -> list[Profile
 
 def likenesses(compared: Sequence[Profile]) -> list[Likeness]:
     """Return the pairs of entities that are or might be one, the likeliest first."""
+    curated = {one.id for one in compared if one.curated}
     known = _among([one for one in compared if one.type == "Person"], person, keys.of_person, persons)
-    known += _among([one for one in compared if one.type != "Person"], organisation, keys.of_organisation, organisations)
-    return sorted(_sober(known), key=lambda one: (-one.score, one.left, one.right))
+    known += _among(
+        [one for one in compared if one.type != "Person"], organisation, keys.of_organisation, organisations
+    )
+    return sorted(_sober(known, curated), key=lambda one: (-one.score, one.left, one.right))
 
 
 def _among(
@@ -131,9 +138,7 @@ def _best(
     return max(compared, key=lambda each: (each[0].score, each[1], each[2]), default=None)
 
 
-def _likeness(
-    left: Profile, right: Profile, result: Comparison, left_name: str, right_name: str
-) -> Iterator[Likeness]:
+def _likeness(left: Profile, right: Profile, result: Comparison, left_name: str, right_name: str) -> Iterator[Likeness]:
     if left.id > right.id:
         left, right, left_name, right_name = right, left, right_name, left_name
     same_type = left.type == right.type
@@ -149,7 +154,7 @@ def _likeness(
     )
 
 
-def _sober(found: Sequence[Likeness]) -> Iterator[Likeness]:
+def _sober(found: Sequence[Likeness], curated: AbstractSet[str]) -> Iterator[Likeness]:
     """Yield the pairs, those that would bring unlike names together by way of a third as uncertain."""
     scores = {(one.left, one.right): one.score for one in found}
     joined: dict[str, str] = {}
@@ -172,8 +177,10 @@ def _sober(found: Sequence[Likeness]) -> Iterator[Likeness]:
         for name, some in members.items()
         if any(scores.get(pair, 0.0) < _EACH_WITH_EACH for pair in combinations(sorted(some), 2))
     }
+    ambiguous = {name for name, some in members.items() if len(some & curated) > 1}
     for one in found:
-        if one.certain and one.score < 1.0 and group(one.left) in doubtful:
+        name = group(one.left)
+        if one.certain and (name in ambiguous or (one.score < 1.0 and name in doubtful)):
             reason = f"{one.reason}; a third name is like one of them and not like the other"
             yield dataclasses.replace(one, certain=False, score=_EACH_WITH_EACH, reason=reason)
         else:

@@ -54,7 +54,9 @@ def merged(ledger: Ledger, made: Sequence[Sequence[Cell]], vocabulary: Vocabular
         return ledger
     hashes = {document.id: document.sha256 for document in ledger.documents}
     known = {entity.id: entity for entity in ledger.entities}
-    special = {(cell.entity, sha): name_of(cells, vocabulary) for cells in made for cell in cells for sha in cell.documents}
+    special = {
+        (cell.entity, sha): name_of(cells, vocabulary) for cells in made for cell in cells for sha in cell.documents
+    }
     usual = {cell.entity: name_of(cells, vocabulary) for cells in made for cell in cells if not cell.documents}
 
     def now(entity: str, document: str) -> str:
@@ -80,7 +82,11 @@ def merged(ledger: Ledger, made: Sequence[Sequence[Cell]], vocabulary: Vocabular
     for cells in made:
         identifier = name_of(cells, vocabulary)
         # Cells of an entity that no document holds any more are nobody.
-        if mentions[identifier] or identifier in used or any(cell.entity in known for cell in cells if not cell.documents):
+        if (
+            mentions[identifier]
+            or identifier in used
+            or any(cell.entity in known for cell in cells if not cell.documents)
+        ):
             parts = [known[cell.entity] for cell in sorted(cells) if cell.entity in known]
             entities.append(_entity(identifier, cells, parts, mentions[identifier], vocabulary))
     return dataclasses.replace(
@@ -154,7 +160,9 @@ def _entity(
     if actor is not None:
         label, type_ = actor.label, actor.type
     else:
-        label = max(sorted(names), key=len) if names else min((part.label for part in parts), key=len, default=identifier)
+        label = (
+            max(sorted(names), key=len) if names else min((part.label for part in parts), key=len, default=identifier)
+        )
         type_ = next((part.type for part in parts if part.id == identifier), parts[0].type if parts else "Group")
     return Entity(
         id=identifier,
@@ -164,6 +172,8 @@ def _entity(
         mentions=tuple(sorted(mentions, key=lambda mention: (mention.document, mention.start, mention.end))),
         aliases=tuple(sorted(names - {label})),
         identifiers=tuple(
-            sorted({address for part in parts for address in part.identifiers} | set(actor.identifiers if actor else ()))
+            sorted(
+                {address for part in parts for address in part.identifiers} | set(actor.identifiers if actor else ())
+            )
         ),
     )

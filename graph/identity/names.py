@@ -23,7 +23,10 @@ _TITLES = frozenset(
 GENERATIONS = frozenset(("jr", "junior", "hijo", "ii", "iii", "iv"))
 #: Small words inside a name, which some write and some do not.
 PARTICLES = frozenset(
-    ("de", "del", "la", "las", "los", "y", "da", "das", "do", "dos", "van", "von", "der", "den", "e", "al", "el", "bin", "ibn")
+    (
+        "de", "del", "la", "las", "los", "y", "da", "das", "do", "dos", "van", "von", "der", "den", "e", "al", "el",
+        "bin", "ibn",
+    )
 )  # fmt: skip
 #: Spellings of one given name that no rule of sound brings together.
 _GIVEN = {
@@ -40,18 +43,19 @@ _LEGAL_FORMS = (
     ("sociedad anonima", "sa"), ("s a s", "sas"), ("s a", "sa"), ("s p r de r l", "spr"), ("s en c s", "sencs"),
     ("s en c", "senc"), ("s c s", "scs"), ("s c", "sc"), ("e u", "eu"), ("s r l", "srl"), ("e i r l", "eirl"),
     ("compania limitada", "cialtda"), ("y cia", "ycia"), ("y compania", "ycia"), ("limitada", "ltda"),
-    ("limited liability company", "llc"), ("l l c", "llc"), ("l t d", "ltd"), ("limited", "ltd"), ("incorporated", "inc"),
-    ("corporation", "corp"), ("company", "co"), ("compania", "cia"), ("b v", "bv"), ("g m b h", "gmbh"), ("p l c", "plc"),
-    ("n v", "nv"), ("a g", "ag"),
+    ("limited liability company", "llc"), ("l l c", "llc"), ("l t d", "ltd"), ("limited", "ltd"),
+    ("incorporated", "inc"), ("corporation", "corp"), ("company", "co"), ("compania", "cia"), ("b v", "bv"),
+    ("g m b h", "gmbh"), ("p l c", "plc"), ("n v", "nv"), ("a g", "ag"),
 )  # fmt: skip
 LEGAL = frozenset(
-    {word for _, word in _LEGAL_FORMS} | {"ltda", "ltd", "inc", "corp", "sas", "srl", "gmbh", "plc", "sapi", "ei", "eirl"}
+    {word for _, word in _LEGAL_FORMS}
+    | {"ltda", "ltd", "inc", "corp", "sas", "srl", "gmbh", "plc", "sapi", "ei", "eirl"}
 )
 #: Shortened kinds of organisations, and the words that they stand for.
 _SHORTENED = {
     "dto": "drug trafficking organization", "tco": "transnational criminal organization",
-    "mlo": "money laundering organization", "organisation": "organization", "intl": "international", "int l": "international",
-    "assn": "association", "assoc": "association", "dept": "department", "univ": "university", "cartel": "cartel",
+    "mlo": "money laundering organization", "organisation": "organization", "intl": "international",
+    "int l": "international", "assn": "association", "assoc": "association", "univ": "university",
 }  # fmt: skip
 _QUOTED = re.compile(r"[\"“”«»„‟]([^\"“”«»„‟]{2,40})[\"“”«»„‟]|(?<!\w)['‘]([^'‘’]{2,40})['’](?!\w)")
 _WORD = re.compile(r"[a-z0-9]+")
