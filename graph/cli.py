@@ -201,6 +201,7 @@ def _add_passing_on(command: Command) -> None:
     from graph.analysis.command import add_arguments as add_analyse
     from graph.dossier import command as dossier
     from graph.export.command import add_arguments as add_export
+    from graph.review import command as reviewing
 
     add_analyse(
         command(
@@ -226,6 +227,15 @@ def _add_passing_on(command: Command) -> None:
             "report",
             "write a dossier of an actor: what is claimed of it, by whom, for and against, with every quotation",
             dossier.EXAMPLES,
+        ),
+        OUT,
+    )
+
+    reviewing.add_arguments(
+        command(
+            "review",
+            "decide what was read rightly, who is the same and where claims come from, in the terminal",
+            reviewing.EXAMPLES,
         ),
         OUT,
     )

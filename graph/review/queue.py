@@ -1,0 +1,98 @@
+"""A ledger → what is worth a person's look: actors that might be one, disputes, and claims that are unsure."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+
+from graph.judgements.undecided import Undecided, undecided
+from graph.model import Claim, Ledger, Polarity
+
+
+class Shelf(StrEnum):
+    """A list of things to review; the values are what addresses and keys call them."""
+
+    PAIRS = "pairs"
+    DISPUTES = "disputes"
+    UNSURE = "unsure"
+    ALL = "all"
+
+
+#: What each list is called.
+TITLES = {
+    Shelf.PAIRS: "Actors that might be one",
+    Shelf.DISPUTES: "Disputes",
+    Shelf.UNSURE: "Unsure claims",
+    Shelf.ALL: "All claims",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two actors that might be one, with every reason that was found."""
+
+    left: str
+    right: str
+    reasons: tuple[str, ...]
+    score: float | None
+
+    @property
+    def key(self) -> str:
+        """What it goes by in lists."""
+        return f"{self.left}~{self.right}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """What there is to review, each list in the order in which it is worth looking at."""
+
+    pairs: tuple[Pair, ...]
+    claims: dict[Shelf, tuple[Claim, ...]]
+
+
+def queue_of(ledger: Ledger, below: float) -> Queue:
+    """Return what is worth a look.
+
+    Args:
+        ledger: of a build.
+        below: claims of less confidence are unsure.
+    """
+    return Queue(
+        pairs=_pairs(undecided(ledger)),
+        claims={
+            Shelf.DISPUTES: _disputed(ledger),
+            Shelf.UNSURE: tuple(
+                sorted(
+                    (one for one in ledger.claims if one.confidence < below), key=lambda one: (one.confidence, one.id)
+                )
+            ),
+            Shelf.ALL: ledger.claims,
+        },
+    )
+
+
+def _pairs(found: list[Undecided]) -> tuple[Pair, ...]:
+    reasons: dict[tuple[str, str], list[Undecided]] = defaultdict(list)
+    for one in found:
+        reasons[one.left.id, one.right.id].append(one)
+    return tuple(
+        Pair(
+            left=left,
+            right=right,
+            reasons=tuple(dict.fromkeys(one.reason for one in those)),
+            score=max((one.score for one in those if one.score is not None), default=None),
+        )
+        for (left, right), those in reasons.items()
+    )
+
+
+def _disputed(ledger: Ledger) -> tuple[Claim, ...]:
+    """Return the claims of propositions that are both affirmed and denied, proposition by proposition."""
+    of: dict[str, list[Claim]] = defaultdict(list)
+    for claim in ledger.claims:
+        of[claim.proposition.id].append(claim)
+    both = [claims for claims in of.values() if len({claim.stance.polarity for claim in claims}) == len(Polarity)]
+    return tuple(
+        claim
+        for claims in sorted(both, key=lambda claims: (-len(claims), claims[0].proposition.id))
+        for claim in sorted(claims, key=lambda claim: claim.stance.polarity)
+    )
