@@ -10,7 +10,6 @@ from graph.analysis.report import Report
 from graph.claimed import Source
 from graph.console import printable, show
 from graph.errors import UsageError
-from graph.model import Ledger
 from graph.policy import edges
 from graph.policy_options import add_policy, policy_of
 

@@ -33,7 +33,16 @@ from graph.review.words import (
 #: The list of decisions, beside those of things to review.
 _DECISIONS = "decisions"
 _LISTS: tuple[str, ...] = (*Shelf, _DECISIONS)
-_MARKS = {"": " ", "accepted": "✓", "rejected": "✗", "corrected": "✎", "same": "=", "different": "≠", "unsure": "?"}
+_MARKS = {
+    "": " ",
+    "root marked": "⇐",
+    "accepted": "✓",
+    "rejected": "✗",
+    "corrected": "✎",
+    "same": "=",
+    "different": "≠",
+    "unsure": "?",
+}
 #: How pieces look; the later wins. Each differs in more than colour.
 _LOOKS = (
     ("quote", "bold"),
@@ -77,7 +86,7 @@ class ReviewApp(App[None]):
         super().__init__()
         self.session = session
         self.shelf = next(
-            (name for name in _LISTS if name != _DECISIONS and session.open_claims(Shelf(name))), Shelf.ALL
+            (name for name in _LISTS if name != _DECISIONS and session.open_items(Shelf(name))), Shelf.ALL
         )
         self.items: list[Item] = []
 
@@ -134,7 +143,7 @@ class ReviewApp(App[None]):
         for step in range(1, count + 1):
             at = (table.cursor_row + step) % count
             item = self.items[at]
-            if isinstance(item, (Claim, Pair)) and not status(self.session, item):
+            if isinstance(item, (Claim, Pair)) and self.session.is_open(item):
                 table.move_cursor(row=at)
                 return
         self._tell("nothing is open in this list")
@@ -155,9 +164,7 @@ class ReviewApp(App[None]):
         if self.shelf == _DECISIONS:
             decided = sorted(self.session.standing, key=lambda one: (one.date, one.id), reverse=True)
             return [*decided]
-        if self.shelf == Shelf.PAIRS:
-            return list(self.session.queue.pairs)
-        return list(self.session.queue.claims[Shelf(self.shelf)])
+        return list(self.session.items(Shelf(self.shelf)))
 
     def _row(self, item: Item) -> tuple[Text, Text]:
         if isinstance(item, Judgement):
@@ -165,7 +172,7 @@ class ReviewApp(App[None]):
             return Text("!" if told else " "), Text(printable(in_words(item)), no_wrap=True)
         held = status(self.session, item)
         return Text(_MARKS.get(held, "!")), Text(
-            printable(item_title(self.session, item)), no_wrap=True, style="dim" if held else ""
+            printable(item_title(self.session, item)), no_wrap=True, style="" if self.session.is_open(item) else "dim"
         )
 
     def _tabs(self) -> None:
@@ -174,7 +181,7 @@ class ReviewApp(App[None]):
             if name == _DECISIONS:
                 title, count = "Decisions", len(self.session.standing)
             else:
-                title, count = TITLES[Shelf(name)], self.session.open_claims(Shelf(name))
+                title, count = TITLES[Shelf(name)], self.session.open_items(Shelf(name))
             line.append(f" {number} {title} {count} ", style="reverse" if name == self.shelf else "")
             line.append(" ")
         self.query_one("#lists", Static).update(line)
@@ -205,10 +212,10 @@ class ReviewApp(App[None]):
         if without:
             text.append(f"The quote alone: {_plain(without)}\n\n", style="yellow")
         text.append_text(_legend())
+        self._decisions(text, self.session.on_claim(claim))
         for name, value in facts(self.session, claim):
             text.append(f"\n{name:14}", style="dim")
             text.append(_plain(value))
-        self._decisions(text, self.session.on_claim(claim))
         return text
 
     def _pair(self, pair: Pair) -> Text:
@@ -223,6 +230,7 @@ class ReviewApp(App[None]):
             text.append(_plain(reason))
         if pair.score is not None:
             text.append(f" ({pair.score:.2f})", style="dim")
+        text.append("\n")
         self._decisions(text, self.session.on_pair(pair))
         return text
 
@@ -239,13 +247,14 @@ class ReviewApp(App[None]):
     def _decisions(self, text: Text, found: Sequence[Judgement]) -> None:
         if not found:
             return
-        text.append("\n\nDecided", style="bold")
+        text.append("\nDecided", style="bold")
         for one in found:
             text.append(f"\n{_plain(in_words(one))}")
             if one.id in self.session.told:
                 text.append(f"\n  the last build says: it {_plain(self.session.told[one.id])}", style="yellow")
         if self.session.contradicted(found):
             text.append("\nThese contradict one another; a build carries out neither.", style="yellow")
+        text.append("\n")
 
     # --- decisions -------------------------------------------------------------------------------------------------
 

@@ -19,9 +19,9 @@ class Shelf(StrEnum):
 
 #: What each list is called.
 TITLES = {
-    Shelf.PAIRS: "Actors that might be one",
+    Shelf.PAIRS: "Pairs of actors",
     Shelf.DISPUTES: "Disputes",
-    Shelf.UNSURE: "Unsure claims",
+    Shelf.UNSURE: "Unsure",
     Shelf.ALL: "All claims",
 }
 

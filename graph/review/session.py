@@ -6,7 +6,7 @@ from is not changed by it.
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -190,14 +190,19 @@ class Session:
         }
         return len(verdicts) > 1
 
-    def open_claims(self, shelf: Shelf) -> int:
-        """Return how many things of a list nobody has decided."""
-        if shelf is Shelf.PAIRS:
-            return sum(not self.on_pair(pair) for pair in self.queue.pairs)
-        return sum(
-            not any(isinstance(one, ClaimJudgement) for one in self.on_claim(claim))
-            for claim in self.queue.claims[shelf]
-        )
+    def items(self, shelf: Shelf) -> Sequence[Claim | Pair]:
+        """Return what a list holds."""
+        return self.queue.pairs if shelf is Shelf.PAIRS else self.queue.claims[shelf]
+
+    def is_open(self, item: Claim | Pair) -> bool:
+        """Return whether nobody has decided about something; a root that is marked is no verdict."""
+        if isinstance(item, Pair):
+            return not self.on_pair(item)
+        return not any(isinstance(one, ClaimJudgement) for one in self.on_claim(item))
+
+    def open_items(self, shelf: Shelf) -> int:
+        """Return how many things of a list are open."""
+        return sum(map(self.is_open, self.items(shelf)))
 
     # --- decisions -------------------------------------------------------------------------------------------------
 
