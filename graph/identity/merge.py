@@ -170,7 +170,9 @@ def _entity(
     if actor is not None:
         label, type_ = actor.label, actor.type
     else:
-        kept = first is not None and first.id == identifier and first.curated
+        # Whoever is cut out of one keeps the name that the one has, where it is called so there.
+        alone = first is not None and len(parts) == 1 and first.label.casefold() in map(str.casefold, names)
+        kept = alone or (first is not None and first.id == identifier and first.curated)
         label = first.label if first is not None and (kept or not names) else max(sorted(names), key=len)
         type_ = first.type if first is not None else "Group"
     return Entity(

@@ -201,16 +201,17 @@ class _Records:
         """Return why the parts of each entity are one."""
         found: dict[str, set[Join]] = defaultdict(set)
         for tie in self.groups.kept:
-            left, right = sorted((tie.left, tie.right))
+            left, right = sorted((tie.left, tie.right), key=lambda cell: cell.id)
             if tie.judgement:
                 made = self._join(left, right, self.judgements[tie.judgement])
             elif left.entity != right.entity:
                 alike = likenesses[frozenset((left.entity, right.entity))]
+                named = {alike.left: alike.left_name, alike.right: alike.right_name}
                 made = Join(
                     left=left.id,
                     right=right.id,
-                    left_name=alike.left_name,
-                    right_name=alike.right_name,
+                    left_name=named[left.entity],
+                    right_name=named[right.entity],
                     reason=alike.reason,
                     score=alike.score,
                 )
