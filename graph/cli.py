@@ -128,6 +128,15 @@ def _add_building(command: Command) -> None:
         help="what people decided about the graph; it is read and never written (default: OUT.judgements.ttl beside "
         "OUT, where that is there)",
     )
+    build.add_argument(
+        "--list",
+        dest="lists",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a list of persons and organisations and their names, such as a sanctions list; again for another",
+    )
     _add_extractor(build)
     build.set_defaults(run=_build)
 
@@ -381,6 +390,7 @@ def _build(options: argparse.Namespace) -> int:
             prune=options.prune,
             server=_server(options.store),
             judgements=options.judgements,
+            lists=options.lists,
             views={PAGE: lambda ledger, vocabulary, path: write_page(ledger, vocabulary, path, version=__version__)},
         )
     store = "" if options.out == OUT else f" --store {options.out / 'store'}"

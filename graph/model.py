@@ -131,6 +131,11 @@ class Join:
     author: str | None = None
     date: str | None = None
 
+    def order(self) -> tuple[str, ...]:
+        """Return what the joins of an entity are sorted by."""
+        decided = self.judgement or "", self.author or "", self.date or "", self.reason, repr(self.score)
+        return self.left, self.right, self.left_name, self.right_name, *decided
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Other:
@@ -145,6 +150,11 @@ class Other:
     author: str | None = None
     date: str | None = None
 
+    def order(self) -> tuple[float, tuple[str, ...]]:
+        """Return what the others of an entity are sorted by: the likeliest first."""
+        rest = self.entity, self.judgement or "", self.reason, repr(self.score), self.author or "", self.date or ""
+        return -(1.0 if self.score is None else self.score), rest
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
@@ -156,6 +166,10 @@ class Ruling:
     author: str
     date: str
     reason: str
+
+    def order(self) -> tuple[str, ...]:
+        """Return what the rulings of a claim are sorted by."""
+        return self.judgement, self.finding, self.author, self.date, self.reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

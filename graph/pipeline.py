@@ -18,6 +18,7 @@ from graph.errors import DocumentError
 from graph.extractions import Earlier, Record, read_earlier, write_record
 from graph.extractions import reader as reader_of
 from graph.folders import workplace
+from graph.identity import Entry, read_list
 from graph.judgements import Judgements, beside, read_judgements
 from graph.judgements.replay import Replay, replay
 from graph.judgements.undecided import write_undecided
@@ -78,6 +79,7 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
     prune: bool = False,
     server: Store | None = None,
     judgements: Path | None = None,
+    lists: Sequence[Path] = (),
 ) -> Report:
     """Read reports and write the graph of their claims.
 
@@ -93,13 +95,14 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
         server: gets the triples, too, once the folder has its new state.
         judgements: the file of what people decided, which is read and never written; without it
             ``<out>.judgements.ttl`` beside the folder, where that is there.
+        lists: files of persons and organisations and their names, such as sanctions lists.
 
     Returns:
         What was read, kept, skipped and dropped; also written to ``report.json``.
 
     Raises:
-        UsageError: ``out`` cannot be written or holds files of somebody else, or the large language model cannot be
-            asked. Nothing was done then.
+        UsageError: ``out`` cannot be written or holds files of somebody else, a list cannot be read, or the large
+            language model cannot be asked. Nothing was done then.
         StoreError: the server does not answer; the folder is done, and the next build completes the server. Or the
             judgements cannot be read; nothing was done then.
     """
@@ -108,6 +111,7 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
     if judgements is None and beside(out).exists():
         judgements = beside(out)
     decided = read_judgements(judgements) if judgements is not None else Judgements()
+    entries = [entry for path in lists for entry in read_list(path)]
     outputs = {TURTLE, STORE, LINES, TABLE, PARQUET, UNDECIDED, EXTRACTIONS, REPORT, *views}
     with workplace(out, outputs) as place:
         earlier = read_earlier(out / EXTRACTIONS)
@@ -120,6 +124,7 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
             earlier=earlier,
             keep=not prune,
             judgements=decided,
+            entries=entries,
         )
         vocabulary = load_vocabulary()
         start = time.perf_counter()
@@ -186,6 +191,7 @@ def read(  # noqa: PLR0913 (as for build)
     earlier: Earlier | None = None,
     keep: bool = False,
     judgements: Judgements | None = None,
+    entries: Sequence[Entry] = (),
 ) -> Work:
     """Read reports and find their claims.
 
@@ -199,6 +205,7 @@ def read(  # noqa: PLR0913 (as for build)
         earlier: what an earlier build read.
         keep: also bring in what that build read and is not named now.
         judgements: what people decided.
+        entries: of lists by which names are known to be one's.
 
     Raises:
         UsageError: the large language model cannot be asked.
@@ -249,7 +256,8 @@ def read(  # noqa: PLR0913 (as for build)
         records.append(Record(name=name, location=location, outcome=outcome, found_by=found_by, extraction=whole))
         progress.step(name)
     skipped.sort(key=lambda skip: (skip.source, skip.reason))
-    decided = replay(resolve(extractions, vocabulary, skipped), judgements or Judgements(), vocabulary, assign_roots)
+    together = resolve(extractions, vocabulary, skipped)
+    decided = replay(together, judgements or Judgements(), vocabulary, assign_roots, entries)
     clock.lap("bring together")
     return Work(
         ledger=decided.ledger,

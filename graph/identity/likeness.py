@@ -6,11 +6,12 @@ agencies and parties, peoples and unnamed groups are never joined by rule, howev
 """
 
 import dataclasses
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import combinations
+
+import networkx as nx
 
 from graph.identity import keys
 from graph.identity.compare import CERTAIN, Comparison, organisations, persons
@@ -85,14 +86,24 @@ def profiles(entities: Iterable[Entity], vocabulary: Vocabulary) -> list[Profile
     return [found[identifier] for identifier in sorted(found)]
 
 
-def likenesses(compared: Sequence[Profile]) -> list[Likeness]:
-    """Return the pairs of entities that are or might be one, the likeliest first."""
+def likenesses(compared: Sequence[Profile], listed: Iterable[Likeness] = ()) -> list[Likeness]:
+    """Return the pairs of entities that are or might be one, the likeliest first, each pair once.
+
+    Args:
+        compared: the entities.
+        listed: pairs that a list knows; of a pair that is found twice the likelier stays.
+    """
     curated = {one.id for one in compared if one.curated}
     known = _among([one for one in compared if one.type == "Person"], person, keys.of_person, persons)
     known += _among(
         [one for one in compared if one.type != "Person"], organisation, keys.of_organisation, organisations
     )
-    return sorted(_sober(known, curated), key=lambda one: (-one.score, one.left, one.right))
+    best: dict[tuple[str, str], Likeness] = {}
+    for one in (*listed, *known):
+        pair = one.left, one.right
+        if pair not in best or one.score > best[pair].score:
+            best[pair] = one
+    return sorted(_sober(list(best.values()), curated), key=lambda one: (-one.score, one.left, one.right))
 
 
 def _among(
@@ -155,33 +166,27 @@ def _likeness(left: Profile, right: Profile, result: Comparison, left_name: str,
 
 
 def _sober(found: Sequence[Likeness], curated: AbstractSet[str]) -> Iterator[Likeness]:
-    """Yield the pairs, those that would bring unlike names together by way of a third as uncertain."""
+    """Yield the pairs, those as uncertain that would bring together what is unlike by way of a third."""
     scores = {(one.left, one.right): one.score for one in found}
-    joined: dict[str, str] = {}
-
-    def group(identifier: str) -> str:
-        while identifier in joined:
-            identifier = joined[identifier]
-        return identifier
-
-    for one in sorted((one for one in found if one.certain), key=lambda one: (one.left, one.right)):
-        left, right = sorted((group(one.left), group(one.right)))
-        if left != right:
-            joined[right] = left
-    members: dict[str, set[str]] = defaultdict(set)
-    for one in found:
-        if one.certain:
-            members[group(one.left)] |= {one.left, one.right}
+    # What is alike in writing is alike throughout; what merely looks alike need not be.
+    looks_alike = _components(one for one in found if one.certain and one.score < 1.0)
     doubtful = {
         name
-        for name, some in members.items()
+        for some in looks_alike
         if any(scores.get(pair, 0.0) < _EACH_WITH_EACH for pair in combinations(sorted(some), 2))
+        for name in some
     }
-    ambiguous = {name for name, some in members.items() if len(some & curated) > 1}
+    together = _components(one for one in found if one.certain)
+    ambiguous = {name for some in together if len(some & curated) > 1 for name in some}
     for one in found:
-        name = group(one.left)
-        if one.certain and (name in ambiguous or (one.score < 1.0 and name in doubtful)):
+        if one.certain and (one.left in ambiguous or (one.score < 1.0 and one.left in doubtful)):
             reason = f"{one.reason}; a third name is like one of them and not like the other"
             yield dataclasses.replace(one, certain=False, score=_EACH_WITH_EACH, reason=reason)
         else:
             yield one
+
+
+def _components(pairs: Iterable[Likeness]) -> list[set[str]]:
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_edges_from((one.left, one.right) for one in pairs)
+    return [set(some) for some in nx.connected_components(graph)]

@@ -6,6 +6,7 @@ people of one name can be told apart, and one person of two names be brought tog
 
 import dataclasses
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from graph.model import (
@@ -37,9 +38,14 @@ class Cell:
         return mint("e", "in", self.entity, *self.documents) if self.documents else self.entity
 
 
-def name_of(cells: Iterable[Cell], vocabulary: Vocabulary) -> str:
+def curated_in(ledger: Ledger, vocabulary: Vocabulary) -> frozenset[str]:
+    """Return the ids of curated actors."""
+    return frozenset(vocabulary.actors) | {entity.id for entity in ledger.entities if entity.curated}
+
+
+def name_of(cells: Iterable[Cell], curated: AbstractSet[str]) -> str:
     """Return the identifier of the entity that some cells make: a curated actor's, else the least of their own."""
-    return min((cell.id not in vocabulary.actors, cell.id) for cell in cells)[1]
+    return min((cell.id not in curated, cell.id) for cell in cells)[1]
 
 
 def merged(ledger: Ledger, made: Sequence[Sequence[Cell]], vocabulary: Vocabulary) -> Ledger:
@@ -54,16 +60,17 @@ def merged(ledger: Ledger, made: Sequence[Sequence[Cell]], vocabulary: Vocabular
         return ledger
     hashes = {document.id: document.sha256 for document in ledger.documents}
     known = {entity.id: entity for entity in ledger.entities}
+    curated = curated_in(ledger, vocabulary)
     special = {
-        (cell.entity, sha): name_of(cells, vocabulary) for cells in made for cell in cells for sha in cell.documents
+        (cell.entity, sha): name_of(cells, curated) for cells in made for cell in cells for sha in cell.documents
     }
-    usual = {cell.entity: name_of(cells, vocabulary) for cells in made for cell in cells if not cell.documents}
+    usual = {cell.entity: name_of(cells, curated) for cells in made for cell in cells if not cell.documents}
 
     def now(entity: str, document: str) -> str:
         return special.get((entity, hashes[document])) or usual.get(entity, entity)
 
     touched = {cell.entity for cells in made for cell in cells}
-    mentions: dict[str, list[Mention]] = {name_of(cells, vocabulary): [] for cells in made}
+    mentions: dict[str, list[Mention]] = {name_of(cells, curated): [] for cells in made}
     for entity in sorted(touched & known.keys()):
         for mention in known[entity].mentions:
             mentions[now(entity, mention.document)].append(mention)
@@ -80,7 +87,7 @@ def merged(ledger: Ledger, made: Sequence[Sequence[Cell]], vocabulary: Vocabular
         used |= set(entities_of(kept))
     entities = [entity for entity in ledger.entities if entity.id not in touched]
     for cells in made:
-        identifier = name_of(cells, vocabulary)
+        identifier = name_of(cells, curated)
         # Cells of an entity that no document holds any more are nobody.
         if (
             mentions[identifier]
@@ -153,22 +160,26 @@ def _claim(claim: Claim, now: Callable[[str, str], str]) -> Claim:
 def _entity(
     identifier: str, cells: Sequence[Cell], parts: Sequence[Entity], mentions: Sequence[Mention], vocabulary: Vocabulary
 ) -> Entity:
+    """Return the entity that some cells make; it is what the part is whose identifier it has."""
     actor = vocabulary.actors.get(identifier)
+    first = next((part for part in parts if part.id == identifier), parts[0] if parts else None)
     names = {mention.text for mention in mentions if mention.kind is MentionKind.NAME}
     if any(not cell.documents for cell in cells):
-        names |= {part.label for part in parts if any(mention.kind is MentionKind.NAME for mention in part.mentions)}
+        whole = [part for part in parts if any(not cell.documents for cell in cells if cell.entity == part.id)]
+        names |= {name for part in whole for name in (part.label, *part.aliases)}
     if actor is not None:
         label, type_ = actor.label, actor.type
     else:
-        label = (
-            max(sorted(names), key=len) if names else min((part.label for part in parts), key=len, default=identifier)
-        )
-        type_ = next((part.type for part in parts if part.id == identifier), parts[0].type if parts else "Group")
+        # Whoever is cut out of one keeps the name that the one has, where it is called so there.
+        alone = first is not None and len(parts) == 1 and first.label.casefold() in map(str.casefold, names)
+        kept = alone or (first is not None and first.id == identifier and first.curated)
+        label = first.label if first is not None and (kept or not names) else max(sorted(names), key=len)
+        type_ = first.type if first is not None else "Group"
     return Entity(
         id=identifier,
         type=type_,
         label=label,
-        curated=actor is not None,
+        curated=actor is not None or (first is not None and first.id == identifier and first.curated),
         mentions=tuple(sorted(mentions, key=lambda mention: (mention.document, mention.start, mention.end))),
         aliases=tuple(sorted(names - {label})),
         identifiers=tuple(

@@ -13,7 +13,7 @@ from itertools import combinations, product
 
 from graph.identity.groups import Groups, Tie, group
 from graph.identity.likeness import Likeness
-from graph.identity.merge import Cell, merged, name_of
+from graph.identity.merge import Cell, curated_in, merged, name_of
 from graph.judgements.places import Gone, Places
 from graph.judgements.values import ActorAddress, IdentityJudgement, Sameness
 from graph.model import Entity, Join, Ledger, Other
@@ -66,12 +66,13 @@ def join(
             ruled += [Tie(left=left, right=right) for left, right in product(finder.of(one.left), finder.of(one.right))]
     groups = group([*joined, *ruled], apart)
     made = _made(groups, finder.cells)
+    curated = curated_in(ledger, vocabulary)
     fresh = merged(ledger, made, vocabulary)
     records = _Records(
         groups,
         by_id,
         (ledger, fresh),
-        {cell: name_of(cells, vocabulary) for cells in made for cell in cells},
+        {cell: name_of(cells, curated) for cells in made for cell in cells},
         vocabulary,
     )
     joins = records.joins({frozenset((one.left, one.right)): one for one in likenesses})
@@ -200,16 +201,17 @@ class _Records:
         """Return why the parts of each entity are one."""
         found: dict[str, set[Join]] = defaultdict(set)
         for tie in self.groups.kept:
-            left, right = sorted((tie.left, tie.right))
+            left, right = sorted((tie.left, tie.right), key=lambda cell: cell.id)
             if tie.judgement:
                 made = self._join(left, right, self.judgements[tie.judgement])
             elif left.entity != right.entity:
                 alike = likenesses[frozenset((left.entity, right.entity))]
+                named = {alike.left: alike.left_name, alike.right: alike.right_name}
                 made = Join(
                     left=left.id,
                     right=right.id,
-                    left_name=alike.left_name,
-                    right_name=alike.right_name,
+                    left_name=named[left.entity],
+                    right_name=named[right.entity],
                     reason=alike.reason,
                     score=alike.score,
                 )
@@ -274,15 +276,11 @@ def _said(judgement: IdentityJudgement) -> Other:
 
 def _annotated(entity: Entity, joins: Iterable[Join], perhaps: Iterable[Other], apart: Iterable[Other]) -> Entity:
     """Return an entity with what was decided about it; who it is held not to be, it might not be."""
-    not_these = sorted(apart, key=_order)
+    not_these = sorted(apart, key=Other.order)
     others = {one.entity for one in not_these}
     return dataclasses.replace(
         entity,
-        joined=tuple(sorted(joins, key=lambda one: (one.left, one.right, one.judgement or ""))),
-        perhaps=tuple(sorted((one for one in perhaps if one.entity not in others), key=_order)),
+        joined=tuple(sorted(joins, key=Join.order)),
+        perhaps=tuple(sorted((one for one in perhaps if one.entity not in others), key=Other.order)),
         apart=tuple(not_these),
     )
-
-
-def _order(other: Other) -> tuple[float, str, str, str]:
-    return -(other.score if other.score is not None else 1.0), other.entity, other.judgement or "", other.reason

@@ -105,8 +105,7 @@ def ruling(judgement: Judgement, finding: str) -> Ruling:
 
 def with_rulings(claim: Claim, rulings: Iterable[Ruling]) -> Claim:
     """Return a claim with rulings added, in their order."""
-    every = {*claim.rulings, *rulings}
-    return dataclasses.replace(claim, rulings=tuple(sorted(every, key=lambda one: (one.judgement, one.finding))))
+    return dataclasses.replace(claim, rulings=tuple(sorted({*claim.rulings, *rulings}, key=Ruling.order)))
 
 
 def _without_rulings(claim: Claim | None) -> Claim | None:

@@ -1,9 +1,10 @@
 """All judgements that hold, carried out on what documents were read as, whatever the order they were made in."""
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graph.identity import Likeness, likenesses, profiles
+from graph.identity import Entry, known, likenesses, profiles
 from graph.judgements.actors import join
 from graph.judgements.claims import rule
 from graph.judgements.sources import trace
@@ -59,7 +60,7 @@ def replay(
     judgements: Judgements,
     vocabulary: Vocabulary,
     assign_roots: Callable[[Ledger], Ledger],
-    listed: Callable[[Ledger], Sequence[Likeness]] | None = None,
+    entries: Sequence[Entry] = (),
 ) -> Replay:
     """Carry out judgements: who is the same, then what the claims say, then where they come from.
 
@@ -68,18 +69,25 @@ def replay(
         judgements: of a file.
         vocabulary: whose actors some entities may be.
         assign_roots: finds the roots of a ledger's claims.
-        listed: finds pairs of entities that lists from outside hold to be one.
+        entries: of lists from outside, by which names are known to be one's.
     """
     holding = judgements.standing()
-    alike = [*likenesses(profiles(ledger.entities, vocabulary)), *(listed(ledger) if listed is not None else ())]
-    joined = join(ledger, [one for one in holding if isinstance(one, IdentityJudgement)], alike, vocabulary)
+    compared = profiles(ledger.entities, vocabulary)
+    listed = known(compared, entries)
+    alike = likenesses(compared, listed.likenesses)
+    joined = join(
+        _identified(ledger, listed.entries),
+        [one for one in holding if isinstance(one, IdentityJudgement)],
+        alike,
+        vocabulary,
+    )
     ruled = rule(joined.ledger, [one for one in holding if isinstance(one, ClaimJudgement)], vocabulary)
     traced = trace(assign_roots(ruled.ledger), [one for one in holding if isinstance(one, RootJudgement)], vocabulary)
-    known = {one.id for one in judgements.judgements}
+    there = {one.id for one in judgements.judgements}
     lost = {
         one.id: f"it undoes {one.undone}, which is not in the file"
         for one in judgements.judgements
-        if isinstance(one, Undoing) and one.undone not in known
+        if isinstance(one, Undoing) and one.undone not in there
     }
     undoings = sum(isinstance(one, Undoing) for one in judgements.judgements)
     return Replay(
@@ -91,3 +99,14 @@ def replay(
         changed={**joined.changed, **ruled.changed, **traced.changed},
         problems=judgements.problems,
     )
+
+
+def _identified(ledger: Ledger, entries: Mapping[str, Sequence[str]]) -> Ledger:
+    """Return a ledger whose entities have the entries of lists that they are among their identifiers."""
+    if not entries:
+        return ledger
+    entities = (
+        dataclasses.replace(one, identifiers=tuple(sorted({*one.identifiers, *entries.get(one.id, ())})))
+        for one in ledger.entities
+    )
+    return dataclasses.replace(ledger, entities=tuple(entities))

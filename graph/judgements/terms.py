@@ -3,8 +3,6 @@
 One table says which property carries which part; writing and reading both go by it.
 """
 
-import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
@@ -28,7 +26,7 @@ from graph.judgements.values import (
     Undoing,
 )
 from graph.model import Certainty, Polarity
-from graph.triples.names import DC, DCTERMS, ID, OA, PROV, RDF, SCHEMA, XSD, date, real, text, whole
+from graph.triples.names import DC, DCTERMS, ID, OA, PROV, RDF, SCHEMA, moment, real, text, whole
 from ontology.vocabulary import ACTOR, CG, RELATION
 
 _KINDS = (IdentityJudgement, ClaimJudgement, RootJudgement, Undoing)
@@ -106,7 +104,6 @@ _PARTS: Mapping[type[Any], tuple[tuple[str, str, _Form], ...]] = {
     ),
     Undoing: (*_JUDGED, ("undone", f"{CG}undoes", "judgement")),
 }
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})", re.ASCII)
 
 
 # --- values → triples --------------------------------------------------------------------------------------------
@@ -158,17 +155,6 @@ def _term(value: Any, form: _Form) -> str:  # noqa: ANN401, PLR0911 (a case a fo
             return f"<{CG}{value.capitalize()}>"
 
 
-def moment(value: str) -> str:
-    """Return a day or a moment as a literal; what is neither stays plain text."""
-    if _MOMENT.fullmatch(value) is None:
-        return date(value)
-    try:
-        dt.datetime.fromisoformat(value)
-    except ValueError:
-        return text(value)
-    return f'"{value}"^^<{XSD}dateTime>'
-
-
 def _span(address: str, span: tuple[int, int]) -> Iterator[str]:
     yield _line(address, f"{RDF}type", f"<{OA}TextPositionSelector>")
     yield _line(address, f"{OA}start", whole(span[0]))
@@ -188,7 +174,10 @@ def judgements_of(graph: Iterable[pyoxigraph.Triple | pyoxigraph.Quad]) -> Judge
     for triple in graph:
         subject, value = triple.subject, triple.object
         if not isinstance(subject, pyoxigraph.Triple) and not isinstance(value, pyoxigraph.Triple):
-            nodes[str(subject.value)][triple.predicate.value].append(str(value.value))
+            values = nodes[str(subject.value)][triple.predicate.value]
+            # The same decision may have been added twice.
+            if str(value.value) not in values:
+                values.append(str(value.value))
     found: list[Judgement] = []
     problems: list[str] = []
     for address in sorted(nodes):
