@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph
 
-from graph.model import Attribution, Claim, Document, Entity, Ledger, Root, Stance, Voice, mint
+from graph.model import Attribution, Claim, Derivation, Document, Entity, Ledger, Root, Stance, Voice, mint
 from graph.triples.counts import counted, key, key_line
 from graph.triples.executables import executables
 from graph.triples.names import (
@@ -46,6 +46,16 @@ _FOR_EXTRACTION = frozenset(
         "counterExample",
     )
 )
+#: How PROV says that a document comes from a source, by the kind: the plain property, the one to a node of its own,
+#: and that node's class.
+DERIVATIONS = {
+    "copy": ("wasDerivedFrom", "qualifiedDerivation", "Derivation"),
+    "reprint": ("wasDerivedFrom", "qualifiedDerivation", "Derivation"),
+    "syndication": ("wasDerivedFrom", "qualifiedDerivation", "Derivation"),
+    "extract": ("wasQuotedFrom", "qualifiedQuotation", "Quotation"),
+    "edition": ("wasRevisionOf", "qualifiedRevision", "Revision"),
+    "citation": ("hadPrimarySource", "qualifiedPrimarySource", "PrimarySource"),
+}
 #: What an entity of a ledger says of itself.
 _OF_ENTITY = frozenset((RDF + "type", SKOS + "prefLabel", SKOS + "exactMatch"))
 
@@ -121,6 +131,8 @@ class _Describer:
             yield from self._entity(entity)
         for root in self.ledger.roots:
             yield from self._root(root)
+        for derivation in self.ledger.derivations:
+            yield from self._derivation(derivation)
         for claim in self.ledger.claims:
             yield from self._claim(claim)
         yield from counted(self.ledger, self._of, self._voice)
@@ -221,6 +233,48 @@ class _Describer:
                 *([(f"{CG}copies", whole(len(root.documents)))] if len(root.documents) > 1 else []),
             ],
         )
+
+    def _derivation(self, derivation: Derivation) -> Iterator[str]:
+        node, document, source = (f"<{ID}{name}>" for name in (derivation.id, derivation.document, derivation.source))
+        plain, qualified, class_ = DERIVATIONS.get(derivation.kind, DERIVATIONS["copy"])
+        # The others entail the first in PROV; it is written out, since a store infers nothing.
+        for name in {"wasDerivedFrom", plain}:
+            yield _line(document, f"{PROV}{name}", source)
+        yield _line(document, f"{PROV}{qualified}", node)
+        yield from _node(
+            node,
+            f"{CG}DocumentDerivation",
+            [
+                (f"{RDF}type", f"<{PROV}{class_}>"),
+                (f"{CG}derived", document),
+                (f"{PROV}entity", source),
+                (f"{CG}derivationKind", text(derivation.kind)),
+                (f"{CG}score", real(derivation.score)),
+            ],
+        )
+        if derivation.cue is not None:
+            place, lines = _span(derivation.document, *derivation.cue)
+            yield from lines
+            yield _line(node, f"{CG}namedAt", place)
+        for number, shared in enumerate(derivation.passages, start=1):
+            passage = f"<{ID}{derivation.id}-passage-{number}>"
+            here, lines = _span(derivation.document, shared.start, shared.end)
+            yield from lines
+            there, lines = _span(derivation.source, shared.source_start, shared.source_end)
+            yield from lines
+            yield _line(node, f"{CG}sharedPassage", passage)
+            words = self.texts.get(derivation.document, "")[shared.start : shared.end]
+            yield from _node(
+                passage,
+                f"{CG}SharedPassage",
+                [
+                    (f"{CG}position", whole(number)),
+                    (f"{CG}standsAt", here),
+                    (f"{CG}standsInSourceAt", there),
+                    (f"{CG}score", real(shared.score)),
+                    *([(f"{OA}exact", text(words))] if words else []),
+                ],
+            )
 
     def _claim(self, claim: Claim) -> Iterator[str]:
         node, evidence, proposition = f"<{ID}{claim.id}>", claim.evidence, claim.proposition

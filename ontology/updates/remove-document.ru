@@ -60,6 +60,21 @@ WHERE {
   VALUES ?source { <https://w3id.org/claimgraph/id/d-0> }
   ?voice cg:voiceOf ?source ; ?property ?value .
 } ;
+DELETE { ?passage ?property ?value }
+WHERE {
+  VALUES ?source { <https://w3id.org/claimgraph/id/d-0> }
+  { ?derivation cg:derived ?source } UNION { ?derivation a cg:DocumentDerivation ; prov:entity ?source }
+  ?derivation cg:sharedPassage ?passage .
+  ?passage ?property ?value .
+} ;
+DELETE { ?derived ?comes ?source . ?derived ?qualified ?derivation . ?derivation ?property ?value }
+WHERE {
+  VALUES ?source { <https://w3id.org/claimgraph/id/d-0> }
+  { ?derivation cg:derived ?source } UNION { ?derivation a cg:DocumentDerivation ; prov:entity ?source }
+  ?derivation cg:derived ?derived ; ?property ?value .
+  OPTIONAL { ?derived ?qualified ?derivation }
+  OPTIONAL { ?derived ?comes ?source }
+} ;
 DELETE { ?root cg:carriedBy ?source . ?root cg:copies ?copies }
 INSERT { ?root cg:copies ?fewer }
 WHERE {
