@@ -1,7 +1,7 @@
 """A ledger → triples: who says what about whom, described and never asserted."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,7 +28,7 @@ from graph.triples.names import (
     text,
     whole,
 )
-from ontology.vocabulary import ACTOR, CG, FOLDER, RELATION
+from ontology.vocabulary import ACTOR, CG, FOLDER, RELATION, Relation, load_vocabulary
 
 #: How many code points before and after a quote help to find it again.
 _AROUND = 32
@@ -91,7 +91,7 @@ def describe(ledger: Ledger, run: Run, folder: Path = FOLDER) -> list[str]:
 
 def statements(ledger: Ledger, run: Run, folder: Path = FOLDER) -> Iterator[str]:
     """Yield the same lines in no order, some of them more than once; for ledgers that are too large to sort."""
-    yield from _Describer(ledger, run).lines()
+    yield from _Describer(ledger, run, load_vocabulary(folder).relations).lines()
     yield from _ontology(ledger, folder)
 
 
@@ -108,9 +108,10 @@ def turtle(lines: Iterable[str]) -> bytes:
 class _Describer:
     """Writes the triples of one ledger."""
 
-    def __init__(self, ledger: Ledger, run: Run) -> None:
+    def __init__(self, ledger: Ledger, run: Run, relations: Mapping[str, Relation]) -> None:
         self.ledger = ledger
         self.run = run
+        self.relations = relations
         self.texts = {document.id: document.text for document in ledger.documents}
         self.entities = {entity.id: f"<{ACTOR if entity.curated else ID}{entity.id}>" for entity in ledger.entities}
 
@@ -135,7 +136,7 @@ class _Describer:
             yield from self._derivation(derivation)
         for claim in self.ledger.claims:
             yield from self._claim(claim)
-        yield from counted(self.ledger, self._of, self._voice)
+        yield from counted(self.ledger, self._of, self._voice, self.relations)
         for place, skipped in enumerate(self.ledger.skipped, start=1):
             identifier = mint("skipped", str(place), skipped.source, skipped.reason, skipped.advice)
             yield from _node(
