@@ -256,6 +256,21 @@ class Derivation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """What the user holds of a source or of what it says. No count looks at it."""
+
+    #: ``publisher``, ``actor``, ``document`` or ``claim``.
+    kind: str
+    #: The id of the actor, document or claim; the name of a publisher.
+    about: str
+    #: Of a source: ``A`` (completely reliable) to ``E`` (unreliable), ``F`` cannot be judged.
+    reliability: str | None = None
+    #: Of an item: 1 (confirmed by others) to 5 (improbable), 6 cannot be judged.
+    credibility: int | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dropped:
     """A claim that was found and could not be used, and why."""
 
@@ -274,5 +289,7 @@ class Ledger:
     roots: tuple[Root, ...] = ()
     #: Sorted by document, source and kind.
     derivations: tuple[Derivation, ...] = ()
+    #: Sorted by kind and what they are about.
+    assessments: tuple[Assessment, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     dropped: tuple[Dropped, ...] = ()

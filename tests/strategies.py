@@ -3,6 +3,7 @@
 from hypothesis import strategies as st
 
 from graph.model import (
+    Assessment,
     Attribution,
     Certainty,
     Claim,
@@ -194,6 +195,22 @@ def ledgers(draw: st.DrawFn) -> Ledger:
         cue=st.none() | spans,
     )
     derivations = draw(st.lists(derived, max_size=3, unique_by=lambda one: one.id))
+    about = st.one_of(
+        st.tuples(st.just("publisher"), texts),
+        st.tuples(st.just("document"), st.sampled_from(names)),
+        st.tuples(st.just("actor"), st.sampled_from([entity.id for entity in known])),
+        *([st.tuples(st.just("claim"), st.sampled_from([claim.id for claim in found]))] if found else []),
+    )
+    assessed = st.builds(
+        lambda about, reliability, credibility, note: Assessment(
+            kind=about[0], about=about[1], reliability=reliability, credibility=credibility, note=note
+        ),
+        about,
+        st.none() | st.sampled_from("ABCDEF"),
+        st.none() | st.integers(1, 6),
+        optional_texts,
+    )
+    assessments = draw(st.lists(assessed, max_size=3, unique_by=lambda one: (one.kind, one.about)))
     lost = st.builds(Dropped, document=st.sampled_from(names), reason=texts, quote=texts)
     return Ledger(
         documents=tuple(sorted(read, key=lambda one: one.id)),
@@ -210,6 +227,7 @@ def ledgers(draw: st.DrawFn) -> Ledger:
             )
         ),
         roots=tuple(sorted(roots, key=lambda one: one.id)),
+        assessments=tuple(sorted(assessments, key=lambda one: (one.kind, one.about))),
         derivations=tuple(sorted(derivations, key=lambda one: (one.document, one.source, one.kind))),
         skipped=tuple(draw(st.lists(skipped, max_size=2))),
         dropped=tuple(draw(st.lists(lost, max_size=2))),

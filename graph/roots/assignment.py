@@ -10,9 +10,12 @@ from graph.roots.credits import Credits
 from graph.roots.echoes import find_echoes
 from graph.roots.kinship import Kinship, find_kinship
 from graph.roots.occasions import find_occasions, speaks_itself
-from graph.roots.passages import Passages, read_passages
+from graph.roots.passages import Passages, read_passages, words_of
 from graph.roots.reports import Report, find_reports
 from ontology.vocabulary import Vocabulary, load_vocabulary
+
+#: Where an outlet says something of itself, in code points from the end of a text.
+_TAIL = 1000
 
 
 def assign_roots(ledger: Ledger, vocabulary: Vocabulary | None = None) -> Ledger:
@@ -44,12 +47,13 @@ class _Assigner:
         }
         credited = Credits(outlets)
         self.credits = {document.id: list(credited.of(document)) for document in ledger.documents}
+        self.formulaic = vocabulary.cues.get("formulaic", frozenset())
         self.documents = sorted(ledger.documents, key=self._rank)
         self.place = {document.id: place for place, document in enumerate(self.documents)}
         self.entities = {entity.id: entity for entity in ledger.entities}
         self.texts = [_text_root(document) for document in self.documents]
         self.copies = _copies(self.texts)
-        passages = read_passages(self.documents, vocabulary.cues.get("formulaic", frozenset()))
+        passages = read_passages(self.documents, self.formulaic)
         self.passages: Passages = passages
         self.kinship: Kinship = find_kinship(self.documents, passages, find_echoes(passages))
         self.reports = find_reports(ledger.entities, self.documents)
@@ -97,8 +101,15 @@ class _Assigner:
         )
 
     def _rank(self, document: Document) -> tuple[object, ...]:
-        """The earliest first; of one day those that credit nobody, then the longest, which is least likely cut."""
-        return document.date or "9999", len(self.credits[document.id]), -len(document.text), document.slug
+        """The earliest first; of one day those that credit nobody, have least to say of themselves, and are longest."""
+        about_itself = sum(word in self.formulaic for word in words_of(document.text[-_TAIL:]))
+        return (
+            document.date or "9999",
+            len(self.credits[document.id]),
+            about_itself,
+            -len(document.text),
+            document.slug,
+        )
 
     def _origin(self, claim: Claim) -> str:
         """Return the text that the words of a claim come from."""

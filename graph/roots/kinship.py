@@ -21,7 +21,7 @@ from graph.roots.passages import Numbers, Passages, telling
 #: From this share of a document's words on, and this many passages, it is a reprint of the other.
 _REPRINT, _REPRINT_PASSAGES = 0.5, 3
 #: Passages that make an extract are this much alike, as many, and have as many words, within so many days;
-_ALIKE, _EXTRACT_PASSAGES, _EXTRACT_WORDS, _EXTRACT_DAYS = 0.6, 2, 40, 90
+_ALIKE, _EXTRACT_PASSAGES, _EXTRACT_WORDS, _EXTRACT_DAYS = 0.6, 2, 30, 90
 #: or have so many words and stand in quotation marks in the later document alone;
 _QUOTED_WORDS = 20
 #: or are as many and such a share of the document.
@@ -76,81 +76,97 @@ class _Finder:
         self.documents, self.passages = documents, passages
         self.days = [_day(document.date) for document in documents]
         self.names = [telling(document.publisher or "") for document in documents]
+        self.echoes = echoes
         self.pairs = _pairs(passages, echoes)
-        self.common = self._common(echoes)
         plain = np.where(passages.formula, 0, passages.words)
         #: Words of each document that are no formula.
         self.words = np.bincount(passages.document, weights=plain, minlength=len(documents))
+        self.derivations: list[Derivation] = []
+        self.reprints: dict[int, int] = {}
+        self.editions: dict[int, int] = {}
+        self.repeated: dict[int, dict[int, dict[int, int]]] = {}
+        #: Passages that are known to come from an earlier text.
+        self.taken: set[int] = set()
+        self.common = np.zeros(len(passages), dtype=np.bool_)
 
     def kinship(self) -> Kinship:
-        derivations: list[Derivation] = []
-        reprints: dict[int, int] = {}
-        repeated: dict[int, dict[int, dict[int, int]]] = {}
         for document in sorted(self.pairs):
-            taken: set[int] = set()
-            for source, pair in self._by_cover(document):
-                kind = self._kind(document, source, pair, taken, reprint=document not in reprints)
-                if kind is None:
-                    continue
-                derivations.append(self._derivation(document, source, kind, pair))
-                if kind == "edition":
-                    continue
-                places: Iterable[int] = range(len(pair.here))
-                if kind == "reprint":
-                    reprints[document] = source
-                else:
-                    places = self._sure(pair, places)
-                shared = {pair.here[place]: pair.there[place] for place in places}
-                repeated.setdefault(document, {})[source] = shared
-                taken.update(shared)
-        return Kinship(derivations=tuple(derivations), reprints=reprints, repeated=repeated)
+            self._whole(document)
+        self.common = self._common()
+        for document in sorted(self.pairs):
+            self._parts(document)
+        return Kinship(derivations=tuple(self.derivations), reprints=self.reprints, repeated=self.repeated)
+
+    def _whole(self, document: int) -> None:
+        """Find of which texts a document is a new edition, and of which one a reprint."""
+        for source, pair in self._by_cover(document):
+            cover = self._cover(document, pair)
+            if self._edition(document, self._original(source)):
+                if source not in self.reprints and len(pair.here) >= _MANY_PASSAGES and cover >= _MUCH:
+                    self.editions.setdefault(document, source)
+                    self.derivations.append(self._derivation(document, source, "edition", pair))
+            elif cover >= _REPRINT and len(pair.here) >= _REPRINT_PASSAGES:
+                self.reprints[document] = source
+                self._take(document, source, pair, range(len(pair.here)))
+                self.derivations.append(self._derivation(document, source, "reprint", pair))
+                return
+
+    def _parts(self, document: int) -> None:
+        """Find from which texts a document has passages that it does not have from the one it reprints."""
+        for source, pair in self._by_cover(document):
+            if self.reprints.get(document) == source or self._edition(document, self._original(source)):
+                continue
+            sure = self._sure(pair)
+            if self._extract(document, source, pair, sure):
+                self._take(document, source, pair, sure)
+                self.derivations.append(self._derivation(document, source, "extract", pair))
+
+    def _take(self, document: int, source: int, pair: _Pair, places: Iterable[int]) -> None:
+        shared = {pair.here[place]: pair.there[place] for place in places}
+        self.repeated.setdefault(document, {})[source] = shared
+        self.taken.update(shared)
 
     def _by_cover(self, document: int) -> Iterator[tuple[int, _Pair]]:
         """Yield what a document shares with others, the most first; of equals the earliest."""
         pairs = self.pairs[document]
-        cover = {source: self._cover(document, pair, ()) for source, pair in pairs.items()}
+        cover = {source: self._cover(document, pair) for source, pair in pairs.items()}
         for source in sorted(pairs, key=lambda source: (-cover[source], source)):
             yield source, pairs[source]
 
-    def _cover(self, document: int, pair: _Pair, without: "set[int] | tuple[()]") -> float:
+    def _cover(self, document: int, pair: _Pair) -> float:
         """Return the share of a document's words, formulas aside, that it has in common with another."""
-        some = [here for here in pair.here if here not in without and not self.passages.formula[here]]
-        words = sum(int(self.passages.words[here]) for here in some)
+        words = sum(int(self.passages.words[here]) for here in pair.here if not self.passages.formula[here])
         return words / max(1.0, float(self.words[document]))
 
-    def _kind(self, document: int, source: int, pair: _Pair, taken: set[int], *, reprint: bool) -> str | None:
-        cover = self._cover(document, pair, taken)
-        fresh = [place for place, here in enumerate(pair.here) if here not in taken]
-        much = len(fresh) >= _MANY_PASSAGES and cover >= _MUCH
-        if self._edition(document, source):
-            return "edition" if much else None
-        if reprint and not taken and cover >= _REPRINT and len(fresh) >= _REPRINT_PASSAGES:
-            return "reprint"
+    def _extract(self, document: int, source: int, pair: _Pair, sure: Sequence[int]) -> bool:
+        """Return whether what two documents surely share is too much to be chance."""
+        passages = self.passages
+        words = {place: int(passages.words[pair.here[place]]) for place in sure}
+        cover = sum(words.values()) / max(1.0, float(self.words[document]))
         if self._same_publisher(document, source) and cover < _MUCH:
-            return None  # A publisher's own turns of phrase.
-        passages, sure = self.passages, self._sure(pair, fresh)
-        words = [int(passages.words[pair.here[place]]) for place in sure]
+            return False  # A publisher's own turns of phrase.
         gap = self._gap(document, source)
-        near = gap is None or gap <= _EXTRACT_DAYS
-        if near and len(sure) >= _EXTRACT_PASSAGES and sum(words) >= _EXTRACT_WORDS:
-            return "extract"
+        if gap is None or gap <= _EXTRACT_DAYS:
+            enough = len(sure) >= _EXTRACT_PASSAGES and sum(words.values()) >= _EXTRACT_WORDS
+        else:
+            enough = len(sure) >= _MANY_PASSAGES and cover >= _MUCH
         quoting = [
-            count
-            for place, count in zip(sure, words, strict=True)
+            words[place]
+            for place in sure
             if passages.quoted[pair.here[place]] and not passages.quoted[pair.there[place]]
         ]
-        if sum(quoting) >= _QUOTED_WORDS:
-            return "extract"
-        return "extract" if much and len(sure) >= _MANY_PASSAGES else None
+        return enough or sum(quoting) >= _QUOTED_WORDS
 
-    def _sure(self, pair: _Pair, places: Iterable[int]) -> list[int]:
-        """Return those shared passages, by their places, that are alike and that not everybody writes so."""
+    def _sure(self, pair: _Pair) -> list[int]:
+        """Return the shared passages, by their places, that are alike, not had from elsewhere, and not common."""
+        taken = self.taken
         return [
             place
-            for place in places
-            if pair.scores[place] >= _ALIKE
-            and not self.passages.formula[pair.here[place]]
-            and not self.common[pair.here[place]]
+            for place, here in enumerate(pair.here)
+            if here not in taken
+            and pair.scores[place] >= _ALIKE
+            and not self.passages.formula[here]
+            and not self.common[here]
         ]
 
     def _derivation(self, document: int, source: int, kind: str, pair: _Pair) -> Derivation:
@@ -160,7 +176,7 @@ class _Finder:
             document=self.documents[document].id,
             source=self.documents[source].id,
             kind=kind,
-            score=round(self._cover(document, pair, ()), 3),
+            score=round(self._cover(document, pair), 3),
             passages=tuple(
                 SharedPassage(
                     start=int(passages.start[pair.here[place]]),
@@ -193,19 +209,34 @@ class _Finder:
         first, second = self.days[one], self.days[other]
         return None if first is None or second is None else abs(first - second)
 
-    def _common(self, echoes: Echoes) -> npt.NDArray[np.bool_]:
-        """Return for each passage whether many texts share it over a long time."""
-        texts: dict[int, set[int]] = defaultdict(set)
-        repeated = np.flatnonzero(echoes.origin != np.arange(len(echoes.origin)))
+    def _common(self) -> npt.NDArray[np.bool_]:
+        """Return for each passage whether many texts share it over a long time; reprints and editions are one text."""
+        origins = self.echoes.origin
+        texts: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+        repeated = np.flatnonzero(origins != np.arange(len(origins)))
         for place in repeated:
-            origin = int(echoes.origin[place])
-            texts[origin] |= {int(self.passages.document[place]), int(self.passages.document[origin])}
-        common = np.zeros(len(echoes.origin), dtype=np.bool_)
+            origin = int(origins[place])
+            for member in (int(self.passages.document[place]), int(self.passages.document[origin])):
+                day = self.days[member]
+                texts[origin][self._text(member)] |= set() if day is None else {day}
+        common = np.zeros(len(origins), dtype=np.bool_)
         for origin, members in texts.items():
-            days = [day for member in members if (day := self.days[member]) is not None]
+            days = [min(days) for days in members.values() if days]
             if len(members) >= _COMMON_TEXTS and days and max(days) - min(days) > _COMMON_DAYS:
                 common[origin] = True
-        return common[echoes.origin]
+        return common[origins]
+
+    def _original(self, document: int) -> int:
+        """Return the document that one is a reprint of, or itself."""
+        while (earlier := self.reprints.get(document, document)) != document:
+            document = earlier
+        return document
+
+    def _text(self, document: int) -> int:
+        """Return the first document of those that are reprints and editions of one another."""
+        while (earlier := self.reprints.get(document, self.editions.get(document, document))) != document:
+            document = earlier
+        return document
 
 
 def _pairs(passages: Passages, echoes: Echoes) -> dict[int, dict[int, _Pair]]:

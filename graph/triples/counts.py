@@ -31,9 +31,7 @@ def key(name: str) -> str:
     return name.lower()
 
 
-def counted(
-    ledger: Ledger, node_of: _NodeOf, voice_in: _VoiceIn, relations: Mapping[str, Relation]
-) -> Iterator[str]:
+def counted(ledger: Ledger, node_of: _NodeOf, voice_in: _VoiceIn, relations: Mapping[str, Relation]) -> Iterator[str]:
     """Yield a line a triple, in no order.
 
     Args:
@@ -56,9 +54,7 @@ def counted(
         for claim, answer, earlier in answers(claims, dates):
             yield f"<{ID}{claim.id}> <{CITO}{answer}> <{ID}{earlier.id}> ."
     affirmed = {
-        claim.proposition.id: claim.proposition
-        for claim in ledger.claims
-        if claim.stance.polarity is Polarity.AFFIRMED
+        claim.proposition.id: claim.proposition for claim in ledger.claims if claim.stance.polarity is Polarity.AFFIRMED
     }
     for one, other in excluding(affirmed.values(), relations):
         yield _line(f"<{ID}{one.id}>", "excludes", f"<{ID}{other.id}>")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph
 
-from graph.model import Attribution, Claim, Derivation, Document, Entity, Ledger, Root, Stance, Voice, mint
+from graph.model import Assessment, Attribution, Claim, Derivation, Document, Entity, Ledger, Root, Stance, Voice, mint
 from graph.triples.counts import counted, key, key_line
 from graph.triples.executables import executables
 from graph.triples.names import (
@@ -134,6 +134,8 @@ class _Describer:
             yield from self._root(root)
         for derivation in self.ledger.derivations:
             yield from self._derivation(derivation)
+        for assessment in self.ledger.assessments:
+            yield from self._assessment(assessment)
         for claim in self.ledger.claims:
             yield from self._claim(claim)
         yield from counted(self.ledger, self._of, self._voice, self.relations)
@@ -276,6 +278,23 @@ class _Describer:
                     *([(f"{OA}exact", text(words))] if words else []),
                 ],
             )
+
+    def _assessment(self, assessment: Assessment) -> Iterator[str]:
+        about = {
+            "publisher": lambda: (f"{CG}assessedPublisher", text(assessment.about)),
+            "actor": lambda: (f"{CG}assesses", self._of(assessment.about)),
+        }.get(assessment.kind, lambda: (f"{CG}assesses", f"<{ID}{assessment.about}>"))()
+        yield from _node(
+            f"<{ID}{mint('a', assessment.kind, assessment.about)}>",
+            f"{CG}Assessment",
+            [
+                (f"{CG}assessedKind", text(assessment.kind)),
+                about,
+                *([(f"{CG}reliability", text(assessment.reliability))] if assessment.reliability is not None else []),
+                *([(f"{CG}credibility", whole(assessment.credibility))] if assessment.credibility is not None else []),
+                *([(f"{CG}note", text(assessment.note))] if assessment.note is not None else []),
+            ],
+        )
 
     def _claim(self, claim: Claim) -> Iterator[str]:
         node, evidence, proposition = f"<{ID}{claim.id}>", claim.evidence, claim.proposition

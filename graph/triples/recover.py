@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 import pyoxigraph
 
 from graph.model import (
+    Assessment,
     Attribution,
     Certainty,
     Claim,
@@ -97,6 +98,9 @@ class _Recoverer:
                     key=lambda one: (one.document, one.source, one.kind),
                 )
             ),
+            assessments=tuple(
+                sorted(map(self._assessment, self.of_type[f"{CG}Assessment"]), key=lambda one: (one.kind, one.about))
+            ),
             skipped=tuple(map(self._skipped, sorted(self.of_type[f"{CG}Skipped"], key=self._position))),
             dropped=tuple(map(self._dropped, sorted(self.of_type[f"{CG}Dropped"], key=self._position))),
         )
@@ -160,6 +164,19 @@ class _Recoverer:
                 self._shared(passage) for passage in sorted(self._all(node, f"{CG}sharedPassage"), key=self._position)
             ),
             cue=self._maybe_span(node, f"{CG}namedAt"),
+        )
+
+    def _assessment(self, node: str) -> Assessment:
+        kind, credibility = self._one(node, f"{CG}assessedKind"), self._maybe(node, f"{CG}credibility")
+        publisher = kind == "publisher"
+        return Assessment(
+            kind=kind,
+            about=self._one(node, f"{CG}assessedPublisher")
+            if publisher
+            else self._entity_id(self._one(node, f"{CG}assesses")),
+            reliability=self._maybe(node, f"{CG}reliability"),
+            credibility=None if credibility is None else int(credibility),
+            note=self._maybe(node, f"{CG}note"),
         )
 
     def _shared(self, node: str) -> SharedPassage:

@@ -73,6 +73,12 @@ WHERE {
   VALUES ?source { <https://w3id.org/claimgraph/id/d-0> }
   ?voice cg:voiceOf ?source ; ?property ?value .
 } ;
+DELETE { ?assessment ?property ?value }
+WHERE {
+  VALUES ?source { <https://w3id.org/claimgraph/id/d-0> }
+  { ?assessment cg:assesses ?source } UNION { ?claim schema:appearance ?source . ?assessment cg:assesses ?claim }
+  ?assessment ?property ?value .
+} ;
 DELETE { ?passage ?property ?value }
 WHERE {
   VALUES ?source { <https://w3id.org/claimgraph/id/d-0> }
