@@ -137,6 +137,12 @@ def _add_building(command: Command) -> None:
         metavar="FILE",
         help="a list of persons and organisations and their names, such as a sanctions list; again for another",
     )
+    build.add_argument(
+        "--assessments",
+        type=Path,
+        metavar="FILE",
+        help="a table of what you hold of sources (A to F) and items (1 to 6): shown, never counted (docs/roots.md)",
+    )
     _add_extractor(build)
     build.set_defaults(run=_build)
 
@@ -388,6 +394,7 @@ def _build(options: argparse.Namespace) -> int:
             llm=llm,
             reader=_reader(options),
             prune=options.prune,
+            assessments=options.assessments,
             server=_server(options.store),
             judgements=options.judgements,
             lists=options.lists,

@@ -81,6 +81,8 @@ class Relation:
     counter_examples: tuple[Example, ...]
     #: How it reads in a sentence, where the label has no verb: "is a member of".
     clause: str = ""
+    #: Relations that cannot hold between the same two at the same time.
+    excludes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +208,7 @@ def _relation(subject: str, properties: dict[str, list[str]], types: Mapping[str
         examples=tuple(parse_example(text) for text in sorted(properties.get(CG + "example", []))),
         counter_examples=tuple(parse_example(text) for text in sorted(properties.get(CG + "counterExample", []))),
         clause=next(iter(properties.get(CG + "clause", [])), ""),
+        excludes=frozenset(_local(other) for other in properties.get(CG + "excludes", [])),
     )
 
 

@@ -1,4 +1,4 @@
-"""What claims come from: one text in many documents is one voice and one source, and unknown roots are said to be so."""
+"""What claims come from: one text in many documents is one voice and one source, and unknown is said to be so."""
 
 import dataclasses
 
