@@ -15,6 +15,7 @@ stood AS (
         count(*) FILTER (polarity = 'affirmed') AS affirmed, count(*) FILTER (polarity = 'denied') AS denied,
         count(DISTINCT root) FILTER (polarity = 'affirmed') AS sources_for,
         count(DISTINCT root) FILTER (polarity = 'denied') AS sources_against,
+        count(*) FILTER (root IS NULL) AS claims_of_unknown_source,
         min(day) AS first, max(day) AS last
     FROM clocked
     WHERE substr(day, 1, length($date)) <= $date
