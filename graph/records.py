@@ -17,12 +17,12 @@ from graph.model import Claim, Document, Entity, Ledger, Period, Voice
 
 #: The roles that a qualifier may have; each is a column of the table.
 ROLES = ("substance", "amount", "time", "place", "method", "saying")
-#: The clocks of a claim; each is a column of the table, in EDTF, but for when it was published: that is its date.
+#: The clocks of a claim; each is a column of the table, in EDTF.
 CLOCKS = ("happened", "said", "published", "read")
 #: The columns of ``claims.csv``.
 COLUMNS = (
     "id", "document", "subject", "relation", "object", "speaker", "speaking_as", "polarity", "certainty", "quote",
-    *ROLES, "happened", "said", "read", "relayed_by", "attribution_cue", "stance_cues", "root", "publisher", "date", "title", "author", "address",
+    *ROLES, *CLOCKS, "relayed_by", "attribution_cue", "stance_cues", "root", "publisher", "date", "title", "author", "address",
     *(f"{role}_{detail}" for role in ("subject", "object", "speaker")
       for detail in ("id", "type", "mentions", "identifiers")),
     "start", "end", "subject_span", "object_span", "trigger_span", "subject_antecedent", "object_antecedent",
@@ -269,7 +269,8 @@ def _row(record: ClaimRecord) -> dict[str, str]:
     speaker = record["speaker"]
     row["speaking_as"] = (speaker and speaker["speaking_as"]) or ""
     row["relayed_by"] = _cell(voice["label"] if voice else "the document" for voice in record["relayed_by"])
-    for name, period in (("happened", record["happened"]), ("said", record["said"]), ("read", record["read"])):
+    clocks = (record["happened"], record["said"], record["published"], record["read"])
+    for name, period in zip(CLOCKS, clocks, strict=True):
         row[name] = period["edtf"] if period else ""
     row["stance_cues"] = _cell(record["stance_cues"])
     for role in ROLES:

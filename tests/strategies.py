@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from graph.dates import first_day
 from graph.model import (
     Assessment,
     Attribution,
@@ -63,10 +64,18 @@ optional_texts = st.none() | texts
 identifiers = st.text("0123456789abcdef", min_size=3, max_size=3)
 dates = st.none() | st.dates().map(str) | st.sampled_from(["2021", "2021-08", "2021-13", "2021-W01-1"]) | texts
 iso_dates = st.dates().map(str) | st.sampled_from(["2021", "2021-08", "0001", "9999-12"])
-periods = st.none() | st.builds(
-    Period, start=iso_dates, end=st.none() | iso_dates, approximate=st.booleans()
-) | st.builds(Period, start=st.none(), end=iso_dates, approximate=st.booleans())
+periods = st.none() | st.tuples(iso_dates, iso_dates, st.sampled_from(["both", "start", "end"]), st.booleans()).map(
+    lambda drawn: _period(*drawn)
+)
 spans = st.tuples(st.integers(0, 99), st.integers(1, 99)).map(lambda span: (span[0], span[0] + span[1]))
+
+
+def _period(one: str, other: str, ends: str, approximate: bool) -> Period:  # noqa: FBT001 (drawn)
+    start, end = sorted((one, other), key=first_day)
+    return Period(
+        start=None if ends == "end" else start, end=None if ends == "start" else end, approximate=approximate
+    )
+
 
 documents = st.builds(
     Document,

@@ -373,10 +373,10 @@ def _window(match: re.Match[str], setting: Setting) -> Period:
     return _at(reckon.moved(setting.anchor, -count, unit), end, about=counted is not None and "couple" in counted)
 
 
-@_rule(rf"(?:the |these )?(next|coming|upcoming) {_WINDOW}")
+@_rule(rf"(?!the next [a-z]+$)(?:the |these )?(next|coming|upcoming) {_WINDOW}")
 def _window_ahead(match: re.Match[str], setting: Setting) -> Period:
     _, counted, kind, unit, plural = match.groups()
-    if (counted is None and (plural or match[0].startswith("the next"))) or kind == "fiscal " or unit == "hour":
+    if (counted is None and plural) or kind == "fiscal " or unit == "hour":
         raise ValueError("how many, or from when on, is not said")
     count = 1 if counted is None else number(counted)
     return _at(reckon.moved(setting.anchor, 0, unit), reckon.moved(setting.anchor, count, unit))

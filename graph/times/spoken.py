@@ -76,8 +76,8 @@ def _is_whole(words: str) -> bool:
     tokens = _TOKEN.findall(words.lower())
     if not tokens or tokens[0] in _EMPTY or tokens[0] == "on" or tokens[-1] in _EMPTY:
         return False
-    if tokens[-1] in ("'s", "’s"):
-        return tokens[-2:-1] != [] and tokens[-2].isdecimal()
+    if re.search(r"(?<!\d)['’]s$", words):
+        return False
     return tokens[-1] not in ("on", "after", "before") or tokens[0] == "from"
 
 

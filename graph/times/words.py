@@ -57,12 +57,12 @@ _BEFORE = re.compile(
 )
 _ABOUT = re.compile(
     r"(?:in or (?:about|around)|on or (?:about|around)|about|around|approximately|roughly|nearly|almost|circa|c\.|ca\.|"
-    r"some|at least|well over|more than|just over|over(?= (?:\d|an? |[a-z]+ (?:day|week|month|year|decade)))|"
+    r"some|at least|well over|more than|just over|over(?= (?:\d|an? |(?!the )[a-z]+ (?:day|week|month|year|decade)s?\b))|"
     r"a little over|much of|most of)\s",
 )
 _AFTER = re.compile(
     r"(?:,? (?:alone|itself|so far|only|morning|afternoon|evening|night|calendar year|season)|"
-    r",? \d{1,2}(?::\d\d)? ?[ap]\.?m\.?|'s|')$"
+    r",? \d{1,2}(?::\d\d)? ?[ap]\.?m\.?|(?<!\d)'s|(?<=s)')$"
 )
 
 
