@@ -169,7 +169,7 @@ class ReviewApp(App[None]):
     def _row(self, item: Item) -> tuple[Text, Text]:
         if isinstance(item, Judgement):
             told = item.id in self.session.told
-            return Text("!" if told else " "), Text(printable(in_words(item)), no_wrap=True)
+            return Text("!" if told else " "), Text(printable(in_words(self.session, item)), no_wrap=True)
         held = status(self.session, item)
         return Text(_MARKS.get(held, "!")), Text(
             printable(item_title(self.session, item)), no_wrap=True, style="" if self.session.is_open(item) else "dim"
@@ -235,12 +235,12 @@ class ReviewApp(App[None]):
         return text
 
     def _judgement(self, judgement: Judgement) -> Text:
-        text = Text(_plain(in_words(judgement)))
+        text = Text(_plain(in_words(self.session, judgement)))
         text.append(f"\n\n{judgement.id}", style="dim")
         for passage in judgement.evidence:
             text.append(f"\nrests on {passage.document.slug}:{passage.start}-{passage.end} “{_plain(passage.quote)}”")
         if judgement.id in self.session.told:
-            text.append(f"\n\nThe last build says: it {_plain(self.session.told[judgement.id])}", style="yellow")
+            text.append(f"\n\nThe last build says: {_plain(self.session.told[judgement.id])}", style="yellow")
         text.append("\n\nu takes this decision back; nothing is deleted.", style="dim")
         return text
 
@@ -249,9 +249,9 @@ class ReviewApp(App[None]):
             return
         text.append("\nDecided", style="bold")
         for one in found:
-            text.append(f"\n{_plain(in_words(one))}")
+            text.append(f"\n{_plain(in_words(self.session, one))}")
             if one.id in self.session.told:
-                text.append(f"\n  the last build says: it {_plain(self.session.told[one.id])}", style="yellow")
+                text.append(f"\n  the last build says: {_plain(self.session.told[one.id])}", style="yellow")
         if self.session.contradicted(found):
             text.append("\nThese contradict one another; a build carries out neither.", style="yellow")
         text.append("\n")
@@ -377,7 +377,9 @@ class ReviewApp(App[None]):
             return
         self._list(self.query_one(DataTable).cursor_row)
         self._tell(
-            "there is no decision of yours to take back" if undone is None else f"taken back: {in_words(undone)}"
+            "there is no decision of yours to take back"
+            if undone is None
+            else f"taken back: {in_words(self.session, undone)}"
         )
 
     def _claim_here(self) -> Claim:
@@ -404,7 +406,7 @@ class ReviewApp(App[None]):
             if onwards:
                 self.action_next()
             if last is not None:
-                self._tell(f"{in_words(last)}; u takes it back")
+                self._tell(f"{in_words(self.session, last)}; u takes it back")
 
         self.push_screen(FormScreen(_plain(title), fields, save), done)
 

@@ -5,7 +5,7 @@ would count as wrong. What was not found at all is missing there, too, so a pass
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -58,13 +58,36 @@ def passages(session: Session) -> Iterable[tuple[str, str, dict[str, object]]]:
             for one in judged
             if one.finding is Finding.REJECT and one.claim.document.sha256 == document.sha256
         ]
-        for number, (start, end) in enumerate(_runs(document.text, claims, decided, rejected), start=1):
+        for number, span in enumerate(_runs(document, claims, decided, rejected, entities), start=1):
             name = f"{document.slug}--{number}"
-            inside = [one for one in claims if start <= one.evidence.start and one.evidence.end <= end]
-            yield name, document.text[start:end] + "\n", _gold(name, document, (start, end), inside, entities)
+            inside = [one for one in claims if _holds(span, one)]
+            yield name, document.text[slice(*span)] + "\n", _gold(name, document, span, inside, entities)
 
 
 def _runs(
+    document: Document,
+    claims: Sequence[Claim],
+    decided: set[str],
+    rejected: Sequence[tuple[int, int]],
+    entities: Mapping[str, Entity],
+) -> list[tuple[int, int]]:
+    """Return the spans of neighbouring paragraphs that can be annotated."""
+    while True:
+        runs = _decided_runs(document.text, claims, decided, rejected)
+        # Whoever is named in another paragraph alone cannot be found: such a claim keeps its own paragraph out.
+        lost = {
+            one.id
+            for span in runs
+            for one in claims
+            if _holds(span, one)
+            and not all(_words(document, span, claims, entities).get(who) for who in _taking_part(one))
+        }
+        if not lost & decided:
+            return runs
+        decided = decided - lost
+
+
+def _decided_runs(
     text: str, claims: Sequence[Claim], decided: set[str], rejected: Sequence[tuple[int, int]]
 ) -> list[tuple[int, int]]:
     """Return the spans of neighbouring paragraphs that hold decisions and nothing that nobody decided."""
@@ -101,55 +124,64 @@ def _touched(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
 
 
 def _holds(span: tuple[int, int], claim: Claim) -> bool:
-    return span[0] <= claim.evidence.start and claim.evidence.end <= span[1]
+    return _within(span, claim.evidence.start, claim.evidence.end)
+
+
+def _within(span: tuple[int, int], start: int, end: int) -> bool:
+    return span[0] <= start and end <= span[1]
+
+
+def _taking_part(claim: Claim) -> list[str]:
+    """Return who a claim is about and whose it is."""
+    ends = [claim.proposition.subject, claim.proposition.object]
+    voice = claim.attribution.speaker.entity
+    return ends if voice is None else [*ends, voice]
+
+
+def _words(
+    document: Document, span: tuple[int, int], claims: Sequence[Claim], entities: Mapping[str, Entity]
+) -> dict[str, list[str]]:
+    """Return how each of those that the claims of a passage speak of is called in it; no words belong to two."""
+    inside = [one for one in claims if _holds(span, one)]
+    passage = document.text[slice(*span)]
+    used: dict[str, list[str]] = {who: [] for one in inside for who in _taking_part(one)}
+    for who, words in used.items():
+        known = entities[who]
+        words += [
+            one.text for one in known.mentions if one.document == document.id and _within(span, one.start, one.end)
+        ]
+    for one in inside:
+        used[one.proposition.subject].append(document.text[slice(*one.evidence.subject_span)])
+        used[one.proposition.object].append(document.text[slice(*one.evidence.object_span)])
+    taken: set[str] = set()
+    for who, words in used.items():
+        used[who] = [one for one in dict.fromkeys([*words, entities[who].label]) if one in passage and one not in taken]
+        taken.update(used[who])
+    return used
 
 
 def _gold(
-    name: str, document: Document, span: tuple[int, int], claims: Sequence[Claim], entities: dict[str, Entity]
+    name: str, document: Document, span: tuple[int, int], claims: Sequence[Claim], entities: Mapping[str, Entity]
 ) -> dict[str, object]:
-    used: dict[str, list[str]] = {}
-    for claim in claims:
-        evidence = claim.evidence
-        for entity, place in (
-            (claim.proposition.subject, evidence.subject_span),
-            (claim.proposition.object, evidence.object_span),
-            (claim.attribution.speaker.entity, None),
-        ):
-            if entity is not None:
-                used.setdefault(entity, []).extend([document.text[slice(*place)]] if place is not None else [])
-    numbers = {entity: f"e{number}" for number, entity in enumerate(used, start=1)}
-    passage = document.text[slice(*span)]
-    taken: set[str] = set()
-    shown = []
-    for entity, words in used.items():
-        known = entities[entity]
-        named = [
-            one.text
-            for one in known.mentions
-            if one.document == document.id and span[0] <= one.start < one.end <= span[1]
-        ]
-        # A mention belongs to one entity alone. One that is heard from outside of the passage goes by its label.
-        forms = [one for one in dict.fromkeys([*named, *words, known.label]) if one in passage and one not in taken]
-        taken.update(forms)
-        shown.append({"id": numbers[entity], "type": known.type, "label": known.label, "mentions": forms})
-    # Whoever is not named in the passage cannot be found in it.
-    without = {str(one["id"]) for one in shown if not one["mentions"]}
-    speaker = {claim.id: claim.attribution.speaker.entity for claim in claims}
-    listed = [
-        {
-            "id": f"c{number}",
-            "subject": numbers[claim.proposition.subject],
-            "relation": claim.proposition.relation,
-            "object": numbers[claim.proposition.object],
-            "speaker": _AUTHOR if (voice := speaker[claim.id]) is None else numbers[voice],
-            "polarity": claim.stance.polarity.value,
-            "certainty": claim.stance.certainty.value,
-            "quote": claim.evidence.quote,
-        }
-        for number, claim in enumerate(claims, start=1)
-    ]
+    words = _words(document, span, claims, entities)
+    numbers = {who: f"e{number}" for number, who in enumerate(words, start=1)}
     return {
         "document": name,
-        "entities": [one for one in shown if one["id"] not in without],
-        "claims": [one for one in listed if without.isdisjoint((one["subject"], one["object"], one["speaker"]))],
+        "entities": [
+            {"id": numbers[who], "type": entities[who].type, "label": entities[who].label, "mentions": mentions}
+            for who, mentions in words.items()
+        ],
+        "claims": [
+            {
+                "id": f"c{number}",
+                "subject": numbers[claim.proposition.subject],
+                "relation": claim.proposition.relation,
+                "object": numbers[claim.proposition.object],
+                "speaker": _AUTHOR if (voice := claim.attribution.speaker.entity) is None else numbers[voice],
+                "polarity": claim.stance.polarity.value,
+                "certainty": claim.stance.certainty.value,
+                "quote": claim.evidence.quote,
+            }
+            for number, claim in enumerate(claims, start=1)
+        ],
     }

@@ -260,11 +260,12 @@ class Session:
         """Decide that who one document calls so is another than who all others do.
 
         Raises:
-            UsageError: no other document speaks of the actor.
+            UsageError: the document does not speak of the actor, or no other does.
             StoreError: the file cannot be written.
         """
-        if {mention.document for mention in actor.mentions} <= {document.id}:
-            raise UsageError(f"{actor.label}: only {document.slug} speaks of it; there is nothing to split")
+        documents = {mention.document for mention in actor.mentions}
+        if document.id not in documents or len(documents) == 1:
+            raise UsageError(f"{actor.label}: {document.slug} and others must speak of it; there is nothing to split")
         judgement = IdentityJudgement(
             author=self.author,
             date=self.now(),
@@ -422,11 +423,11 @@ def _told(out: Path) -> dict[str, str]:
     try:
         said = json.loads((out / REPORT).read_text("utf-8")).get("judgements", {})
         told = {str(one): f"look again: {what}" for one, what in said.get("changed_since", {}).items()}
-        told |= {str(one): f"was not carried out: {why}" for one, why in said.get("not_carried_out", {}).items()}
+        told |= {str(one): f"it was not carried out: {why}" for one, why in said.get("not_carried_out", {}).items()}
         contradicting = [str(one) for some in said.get("conflicts", ()) for one in some]
     except (OSError, ValueError, AttributeError, TypeError) as error:
         raise StoreError(f"{out / REPORT}: is no report of a build ({error!r}); build again") from error
-    return {**dict.fromkeys(contradicting, "was not carried out: another contradicts it"), **told}
+    return {**dict.fromkeys(contradicting, "it was not carried out: another contradicts it"), **told}
 
 
 def _key(address: ClaimAddress | DocumentAddress) -> object:

@@ -52,15 +52,15 @@ def short(judgement: Judgement) -> str:
     return "root marked" if isinstance(judgement, RootJudgement) else judgement.kind
 
 
-def in_words(judgement: Judgement) -> str:
+def in_words(session: Session, judgement: Judgement) -> str:
     """Return a judgement as a line: what, about what, by whom, when and why."""
     what = short(judgement)
     if isinstance(judgement, ClaimJudgement):
-        changes = f" to {_correction(judgement.correction)}" if judgement.correction is not None else ""
+        changes = f" to {_correction(session, judgement.correction)}" if judgement.correction is not None else ""
         one = judgement.claim
         about = f"{changes}: {one.subject} · {one.relation} · {one.object}, {one.polarity}, in {one.document.slug}"
     elif isinstance(judgement, IdentityJudgement):
-        about = f": {_actor(judgement.left)} and {_actor(judgement.right)}"
+        about = f": {_actor(session, judgement.left)} and {_actor(session, judgement.right)}"
     elif isinstance(judgement, RootJudgement):
         to = judgement.document.slug if judgement.document is not None else judgement.label or "nobody can tell"
         of = judgement.of
@@ -71,13 +71,14 @@ def in_words(judgement: Judgement) -> str:
     return " ".join(f"{what}{about} ({judgement.author}, {judgement.date}{why})".split())
 
 
-def _actor(address: ActorAddress) -> str:
-    name = max(address.names, key=len, default=address.id)
+def _actor(session: Session, address: ActorAddress) -> str:
+    known = session.entities.get(address.id)
+    name = known.label if known is not None else max(address.names, key=len, default=address.id)
     within = ", ".join(document.slug for document in address.documents)
     return f"{name} in {within}" if within else name
 
 
-def _correction(correction: Correction) -> str:
+def _correction(session: Session, correction: Correction) -> str:
     parts = [
         ("subject", correction.subject), ("relation", correction.relation), ("object", correction.object),
         ("speaker", correction.speaker), ("polarity", correction.polarity), ("certainty", correction.certainty),
@@ -85,7 +86,13 @@ def _correction(correction: Correction) -> str:
     shown = []
     for name, value in parts:
         if value is not None:
-            words = ITSELF if value == OWN_VOICE else _actor(value) if isinstance(value, ActorAddress) else str(value)
+            words = (
+                ITSELF
+                if value == OWN_VOICE
+                else _actor(session, value)
+                if isinstance(value, ActorAddress)
+                else str(value)
+            )
             shown.append(f"{name} {words}")
     return ", ".join(shown)
 
