@@ -1,7 +1,6 @@
 """The terminal of a review, driven by keys as a person would; what it shows is compared as text."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +20,8 @@ from graph.review.app import ReviewApp
 from graph.review.forms import FormScreen
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from textual.pilot import Pilot
 
 _WIDE, _NARROW = (140, 44), (80, 24)

@@ -33,7 +33,7 @@ def add_arguments(command: argparse.ArgumentParser, out: Path) -> None:
     command.set_defaults(run=run)
 
 
-def add_session(command: argparse.ArgumentParser) -> None:
+def add_session(command: "argparse._ActionsContainer") -> None:
     """Add the arguments that say who decides, when and into what file."""
     command.add_argument("--author", metavar="NAME", help="whose decisions these are (default: the user's name)")
     command.add_argument(
