@@ -82,7 +82,10 @@ def test_a_claim_stands_in_its_paragraph_with_what_is_known_of_it(session: Sessi
         await pilot.press("3")
         text = shown(app)
         assert text.split("\n\n")[:2] == [
-            "Elena Ríos says that probably money brokers launder money for Costa Group (hedged by the word “probably”).",
+            (
+                "Elena Ríos says that probably money brokers launder money for Costa Group "
+                "(hedged by the word “probably”)."
+            ),
             "The money brokers probably wash the cash of the Costa Group, Elena Ríos said.",
         ]
         for line in (

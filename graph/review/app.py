@@ -162,8 +162,7 @@ class ReviewApp(App[None]):
 
     def _items(self) -> list[Item]:
         if self.shelf == _DECISIONS:
-            decided = sorted(self.session.standing, key=lambda one: (one.date, one.id), reverse=True)
-            return [*decided]
+            return [*self.session.decisions]
         return list(self.session.items(Shelf(self.shelf)))
 
     def _row(self, item: Item) -> tuple[Text, Text]:

@@ -181,6 +181,11 @@ class Session:
         """Return what holds of a pair, oldest first."""
         return list(self._of_pair.get(frozenset((pair.left, pair.right)), ()))
 
+    @property
+    def decisions(self) -> list[Judgement]:
+        """What holds, the newest first."""
+        return sorted(self.standing, key=lambda one: (one.date, one.id), reverse=True)
+
     def contradicted(self, found: Iterable[Judgement]) -> bool:
         """Return whether some judgements about one claim or pair cannot all hold: a build carries none of them out."""
         verdicts = {

@@ -117,7 +117,7 @@ def _local_name(address: str) -> str:
 
 def template(name: str) -> jinja2.Template:
     """Return a template of the pages; whatever is filled in is escaped."""
-    return _environment().gettemplate(name)
+    return _environment().get_template(name)
 
 
 @cache

@@ -42,10 +42,7 @@ def review_page(session: Session, shelf: str, chosen: str, *, token: str, told: 
         wrong: why the last form was refused.
     """
     items: Sequence[Claim | Pair | Judgement]
-    if shelf == DECISIONS:
-        items = sorted(session.standing, key=lambda one: (one.date, one.id), reverse=True)
-    else:
-        items = session.items(Shelf(shelf))
+    items = session.decisions if shelf == DECISIONS else session.items(Shelf(shelf))
     keys = [key_of(item) for item in items]
     at = keys.index(chosen) if chosen in keys else 0
     first = max(0, min(at - SHOWN // 2, len(items) - SHOWN))
