@@ -94,8 +94,8 @@ def folding(documents: Sequence[Document]) -> list[str]:
     extracts = sum(kind == "extract" for *_, kind in strangers)
     said = (
         f"Recall {found.total() / total:.2f}. Of the {len(documents):,} documents of the corpus, which nobody "
-        f"reprinted, {len(strangers) - extracts} were taken for a copy or reprint of another, and {extracts} for having "
-        f"an extract of another. Each of the {len(originals)} runs took {seconds / len(originals):.1f} s."
+        f"reprinted, {len(strangers) - extracts} were taken for a copy or reprint of another, and {extracts} for "
+        f"having an extract of another. Each of the {len(originals)} runs took {seconds / len(originals):.1f} s."
     )
     return [
         "| what was made of a text | found | of |",
@@ -135,11 +135,12 @@ def claims(documents: Sequence[Document]) -> list[str]:
             if wanted_roots is not None:
                 total += 1
                 same += claim.root in wanted_roots
-    return [
+    said = (
         f"Of {told:,} claims that the {len(originals) * len(KINDS)} echoes make in their own voice, {total:,} are "
         f"claims that the original makes in its own, too. {same:,} of these ({same / total:.3f}) have the original's "
         "root, and so are counted once."
-    ]
+    )
+    return [said]
 
 
 def size(folder: Path, counts: Sequence[int]) -> list[str]:
