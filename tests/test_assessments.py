@@ -107,7 +107,12 @@ def test_assessments_are_in_the_triples_and_come_back(tmp_path: Path) -> None:
     triples = pyoxigraph.parse("\n".join(lines).encode(), pyoxigraph.RdfFormat.N_TRIPLES)
     assert recover(triples).assessments == ledger.assessments
     (tmp_path / "graph.nt").write_text("\n".join(lines), "utf-8")
-    assert not [one for one in check_shapes(tmp_path / "graph.nt") if "assessment" in one.what]
+    assert check_shapes(tmp_path / "graph.nt") == []
+    wrong = [line.replace('reliability> "E"', 'reliability> "Z"') for line in lines]
+    (tmp_path / "wrong.nt").write_text("\n".join(wrong), "utf-8")
+    assert [one.what for one in check_shapes(tmp_path / "wrong.nt")] == [
+        "a reliability is a letter from A to F (found Z)"
+    ]
 
 
 def test_no_count_changes_with_an_assessment() -> None:
