@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,9 @@ from graph.roots import assign_roots
 from graph.roots.credits import Credits
 from graph.roots.passages import quotations, read_passages
 from graph.roots.reports import find_reports
+from graph.triples import Run, describe
+from graph.triples.recover import recover
+from graph.validate import check_shapes
 from tests.reprints import BOILERPLATE, KINDS, OTHER_STORY, STORY, reprint, reprints
 
 CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"
@@ -129,6 +133,20 @@ def test_reprints_share_the_root_of_the_earliest_and_a_documents_list_says_so() 
     (root,) = ledger.roots
     assert root.label == "release"
     assert set(root.documents) == {one.id for one in (original, *echoes)}
+
+
+def test_derivations_hold_to_the_shapes_and_come_back_from_the_triples(tmp_path: Path) -> None:
+    original = document("release", *RELEASE)
+    made = [reprint(original, kind) for kind in KINDS]
+    ledger = assign_roots(Ledger(documents=(original, *made), entities=(), claims=()))
+    lines = describe(ledger, Run(version="0"))
+    (tmp_path / "graph.nt").write_text("\n".join(lines), "utf-8")
+    assert [one for one in check_shapes(tmp_path / "graph.nt") if "SHA-256" not in one.what] == []
+    triples = pyoxigraph.parse("\n".join(lines).encode(), pyoxigraph.RdfFormat.N_TRIPLES)
+    assert recover(triples).derivations == ledger.derivations != ()
+    wrong = [line.replace('derivationKind> "reprint"', 'derivationKind> "guess"') for line in lines]
+    (tmp_path / "wrong.nt").write_text("\n".join(wrong), "utf-8")
+    assert any("a derivation is a copy" in one.what for one in check_shapes(tmp_path / "wrong.nt"))
 
 
 def test_the_order_of_the_documents_changes_nothing() -> None:

@@ -87,24 +87,23 @@ def read_passages(documents: Sequence[Document], formulaic: Collection[str]) -> 
         documents: whose texts are read.
         formulaic: words by which formulas are known, in lower case.
     """
-    places: list[tuple[int, int, int, int, bool, bool]] = []
+    columns: list[Numbers] = []
     signatures: list[npt.NDArray[np.uint16]] = []
-    first = [0]
-    for number, document in enumerate(documents):
+    for document in documents:
         found = _of(document.text, formulaic)
-        places += [(number, *passage[:-1]) for passage in found]
+        columns.append(np.array([passage[:-1] for passage in found], dtype=np.int64).reshape(-1, 5))
         signatures += _signatures([hashes for *_, hashes in found])
-        first.append(len(places))
-    columns = np.array(places, dtype=np.int64).reshape(-1, 6).T
+    counts = [len(rows) for rows in columns]
+    start, end, words, quoted, formula = np.concatenate([np.empty((0, 5), dtype=np.int64), *columns]).T
     return Passages(
-        document=columns[0],
-        start=columns[1],
-        end=columns[2],
-        words=columns[3],
-        quoted=columns[4].astype(np.bool_),
-        formula=columns[5].astype(np.bool_),
-        signatures=np.concatenate(signatures) if signatures else np.empty((0, HASHES), dtype=np.uint16),
-        first=np.array(first, dtype=np.int64),
+        document=np.repeat(np.arange(len(documents)), counts),
+        start=start,
+        end=end,
+        words=words,
+        quoted=quoted.astype(np.bool_),
+        formula=formula.astype(np.bool_),
+        signatures=np.concatenate([np.empty((0, HASHES), dtype=np.uint16), *signatures]),
+        first=np.cumsum([0, *counts]),
     )
 
 
