@@ -3,8 +3,8 @@
     python -m benchmarks.identity ../shared/reference/ofac_narcotics_2023.jsonl --write
 
 writes the tables into docs/identity.md. The names of the list are read as if each stood in a document of its own; names
-that a build takes for one anyway, which differ in case and punctuation alone, count once. A pair is right where one entry
-of the list bears both names.
+that a build takes for one anyway, which differ in case and punctuation alone, count once. A pair is right where one
+entry of the list bears both names.
 """
 
 import argparse

@@ -241,7 +241,8 @@ def test_what_is_held_apart_is_in_no_group_together(
 
 TREASURY = """<?xml version="1.0"?>
 <sdnList xmlns="http://example.org/sdn"><sdnEntry><uid>7</uid><firstName>Ana María</firstName>
-<lastName>RUIZ PAZ</lastName><sdnType>Individual</sdnType><akaList><aka><category>strong</category><lastName>MORA VEGA</lastName>
+<lastName>RUIZ PAZ</lastName><sdnType>Individual</sdnType><akaList><aka><category>strong</category>
+<lastName>MORA VEGA</lastName>
 <firstName>Eva Luz</firstName></aka><aka><category>weak</category><lastName>LA ZURDA</lastName></aka>
 </akaList></sdnEntry>
 <sdnEntry><uid>8</uid><lastName>SEA LION</lastName><sdnType>Vessel</sdnType></sdnEntry></sdnList>"""
