@@ -163,22 +163,18 @@ def replaying(number: int) -> str:
     """Return how long so many decisions take from the file to the ledger."""
     vocabulary = load_vocabulary()
     ledger = people(2 * number)
-    before = time.perf_counter()
-    replay(ledger, Judgements(), vocabulary, assign_roots)
-    alone = time.perf_counter() - before
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "judgements.ttl"
         append(path, *decisions(ledger, number))
         before = time.perf_counter()
         append(path, *decisions(ledger, 1))
         adding = time.perf_counter() - before
-        before = time.perf_counter()
-        judgements = read_judgements(path)
-        replay(ledger, judgements, vocabulary, assign_roots)
-        seconds = time.perf_counter() - before - alone
+        before = time.process_time()
+        replay(ledger, read_judgements(path), vocabulary, assign_roots)
+        seconds = time.process_time() - before
     return (
-        f"{number:,} decisions about {2 * number:,} actors are read and carried out in {seconds:.2f} s; adding one "
-        f"more takes {adding * 1e3:.0f} ms."
+        f"{number:,} decisions about {2 * number:,} actors are read and carried out in {seconds:.2f} s of one core, the "
+        f"comparison of all names included; adding one more takes {adding * 1e3:.0f} ms."
     )
 
 
