@@ -19,7 +19,7 @@ from itertools import combinations
 from pathlib import Path
 
 from graph.identity import Entry, Profile, known, likenesses, read_list
-from graph.judgements import ActorAddress, IdentityJudgement, Judgements, Sameness, append, read_judgements
+from graph.judgements import ActorAddress, IdentityJudgement, Sameness, append, read_judgements
 from graph.judgements.replay import replay
 from graph.model import Document, Entity, Ledger, Mention, MentionKind, mint
 from graph.resolve import name_key
@@ -173,8 +173,8 @@ def replaying(number: int) -> str:
         replay(ledger, read_judgements(path), vocabulary, assign_roots)
         seconds = time.process_time() - before
     return (
-        f"{number:,} decisions about {2 * number:,} actors are read and carried out in {seconds:.2f} s of one core, the "
-        f"comparison of all names included; adding one more takes {adding * 1e3:.0f} ms."
+        f"{number:,} decisions about {2 * number:,} actors are read and carried out in {seconds:.2f} s of one core, "
+        f"the comparison of all names included; adding one more takes {adding * 1e3:.0f} ms."
     )
 
 
