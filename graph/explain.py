@@ -11,6 +11,7 @@ from pathlib import Path
 from graph.claims import LEARNED, Extractor
 from graph.dates import edtf
 from graph.errors import UsageError
+from graph.identity.sayings import held_to_be_one, is_not, might_be
 from graph.language import parse
 from graph.model import Claim, Document, Entity, Ledger, Mention, Polarity, Voice
 from graph.reader import ReaderSettings
@@ -143,6 +144,9 @@ def in_words(explanation: Explanation) -> Iterator[str]:
     ):
         yield ""
         yield from _argument(explanation, name, entity, span, antecedent)
+        labels = {identifier: one.label for identifier, one in explanation.entities.items()}
+        for said in (*held_to_be_one(entity), *might_be(entity, labels), *is_not(entity, labels)):
+            yield f"  {said}"
     yield ""
     yield from _reasons(explanation, vocabulary)
 

@@ -212,6 +212,23 @@ def test_a_corrected_claim_says_what_it_says_in_truth() -> None:
     assert (new.label, new.type, [mention.text for mention in new.mentions]) == ("Nora Pell", "Person", [text[:5]])
 
 
+def test_what_is_decided_about_a_claim_as_it_was_corrected_holds_with_the_correction() -> None:
+    corrected = about(0, Finding.CORRECT, Correction(relation="controls"))
+    seen = replayed(corrected).ledger
+    (claim,) = (claim for claim in seen.claims if claim.rulings)
+    accepted = ClaimJudgement(
+        author="Ben Roth", date="2024-06-01", reason="", finding=Finding.ACCEPT, claim=ClaimAddress.of(claim, seen)
+    )
+    as_read = traced(ClaimAddress.of(LEDGER.claims[0], LEDGER), "the hearing")
+    result = replayed(corrected, accepted, as_read)
+    (found,) = (claim for claim in result.ledger.claims if claim.rulings)
+    assert {ruling.finding for ruling in found.rulings} == {"correct", "accept", "root"}
+    assert (result.lapsed, result.conflicts) == ({}, ())
+    rejected = replace(accepted, finding=Finding.REJECT, id="")
+    assert replayed(corrected, rejected).conflicts == (tuple(sorted((corrected.id, rejected.id))),)
+    assert replayed(accepted).lapsed.keys() == {accepted.id}
+
+
 @pytest.mark.parametrize(
     ("correction", "why"),
     [

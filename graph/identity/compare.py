@@ -47,7 +47,7 @@ def persons(left: Name, right: Name) -> Comparison | None:  # noqa: PLR0911 (a c
         return _same_name(left, right)
     if _generation(left) != _generation(right):
         return None  # A father and his son.
-    if "".join(left.words) == "".join(right.words) and len(left.words) > 1:
+    if "".join(left.words) == "".join(right.words) and min(len(left.words), len(right.words)) > 1:
         return Comparison(score=0.99, reason="the same name, written together or apart")
     if left.sounds == right.sounds:
         return _same_sound(left, right)
@@ -125,9 +125,10 @@ def _misspelled(left: Name, right: Name) -> Comparison | None:
     slip = DamerauLevenshtein.distance(one, other) == 1
     # A slip of the pen in a long surname. Given names are near one another by themselves: Eduardo and Edgardo, Mario
     # and María, and brothers and sisters share all the rest.
-    last = differing[0] == len(left.words) - 1 and one[:-1] != other[:-1] and one[0] == other[0]
+    surnames = 1 if len(left.words) == 3 else 2  # noqa: PLR2004 (two words may be given names)
+    last = differing[0] >= len(left.words) - surnames and one[:-1] != other[:-1] and one[0] == other[0]
     if slip and last and min(len(one), len(other)) >= _LONG_WORD:
-        return Comparison(score=0.99, reason="the same name but for a slip in the last surname")
+        return Comparison(score=0.99, reason="the same name but for a slip in a surname")
     return Comparison(score=0.95 if slip else 0.85, reason="all words the same but one, which is nearly so")
 
 

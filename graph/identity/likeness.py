@@ -133,7 +133,10 @@ def _among(
 def _names(profile: Profile, read: Callable[[str], Name]) -> list[Name]:
     """Return the names of one, each with all of its nicknames."""
     names = [name for name in map(read, profile.names) if name.words or name.nicknames]
-    nicknames = tuple(sorted({nickname for name in names for nickname in name.nicknames}))
+    full = {word for name in names if len(name.words) > 1 for word in name.words}
+    # A name by itself that is no part of the full one is a nickname, too: "El Chapo".
+    alone = {name.words[0] for name in names if len(name.words) == 1} - full if full else set()
+    nicknames = tuple(sorted({nickname for name in names for nickname in name.nicknames} | alone))
     return [dataclasses.replace(name, nicknames=nicknames) if nicknames else name for name in names]
 
 

@@ -41,33 +41,23 @@ class Ruled:
     lapsed: Mapping[str, str] = dataclasses.field(default_factory=dict)
     #: Judgement → what has changed although it was carried out.
     changed: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    #: Claim → what it is called after corrections; those that were rejected are left out.
+    became: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 def rule(ledger: Ledger, judgements: Sequence[ClaimJudgement], vocabulary: Vocabulary) -> Ruled:
     """Carry out what was decided about the claims of a ledger."""
     bench = _Bench(Places(ledger=ledger, vocabulary=vocabulary))
-    lapsed: dict[str, str] = {}
-    changed: dict[str, str] = {}
-    said: dict[str, dict[str, Claim | None]] = defaultdict(dict)
     for judgement in judgements:
-        try:
-            claims, moved = bench.places.claims(judgement.claim)
-            outcomes = {claim.id: bench.outcome(claim, judgement) for claim in claims}
-        except Gone as gone:
-            lapsed[judgement.id] = str(gone)
-            continue
-        for identifier, made in outcomes.items():
-            said[identifier][judgement.id] = made
-        if moved:
-            changed[judgement.id] = (
-                f"the text of {judgement.claim.document.slug} has changed since; the words are there"
-            )
+        bench.hear(judgement, bench.places)
+    bench.hear_about_corrections(judgements)
     by_id = {judgement.id: judgement for judgement in judgements}
     conflicts: list[tuple[str, ...]] = []
     kept: dict[str, Claim] = {}
+    became: dict[str, str] = {}
     dropped = list(ledger.dropped)
     for claim in ledger.claims:
-        outcomes_of = said.get(claim.id, {})
+        outcomes_of = bench.said.get(claim.id, {})
         if len({_without_rulings(outcome) for outcome in outcomes_of.values()}) > 1:
             conflicts.append(tuple(sorted(outcomes_of)))
             outcomes_of = {}
@@ -79,6 +69,7 @@ def rule(ledger: Ledger, judgements: Sequence[ClaimJudgement], vocabulary: Vocab
         # A correction may say what another claim says already: then they are one.
         rulings |= set(kept[outcome.id].rulings) if outcome.id in kept else set()
         kept[outcome.id] = with_rulings(outcome, rulings)
+        became[claim.id] = outcome.id
     return Ruled(
         ledger=dataclasses.replace(
             ledger,
@@ -87,8 +78,9 @@ def rule(ledger: Ledger, judgements: Sequence[ClaimJudgement], vocabulary: Vocab
             dropped=tuple(sorted(dropped, key=lambda drop: (drop.document, drop.quote, drop.reason))),
         ),
         conflicts=tuple(sorted(conflicts)),
-        lapsed=lapsed,
-        changed=changed,
+        lapsed=bench.lapsed,
+        changed=bench.changed,
+        became=became,
     )
 
 
@@ -127,6 +119,54 @@ class _Bench:
         self.places = places
         self.texts = {document.id: document.text for document in places.ledger.documents}
         self.brought_in: dict[str, Entity] = {}
+        #: Claim → judgement → what that makes of it; None: it is none.
+        self.said: dict[str, dict[str, Claim | None]] = defaultdict(dict)
+        self.lapsed: dict[str, str] = {}
+        self.changed: dict[str, str] = {}
+
+    def hear(self, judgement: ClaimJudgement, places: Places, of: Mapping[str, Sequence[str]] | None = None) -> None:
+        """Note what a judgement says.
+
+        Args:
+            judgement: what somebody decided.
+            places: where the claim is looked for.
+            of: the claims as they were read of those that are found there; None: they are themselves.
+        """
+        try:
+            claims, moved = places.claims(judgement.claim)
+            outcomes = [(claim.id, self.outcome(claim, judgement)) for claim in claims]
+        except Gone as gone:
+            self.lapsed.setdefault(judgement.id, str(gone))
+            return
+        self.lapsed.pop(judgement.id, None)
+        for found, made in outcomes:
+            for claim in of[found] if of is not None else (found,):
+                self.said[claim][judgement.id] = made
+        if moved:
+            slug = judgement.claim.document.slug
+            self.changed[judgement.id] = f"the text of {slug} has changed since; the words are there"
+
+    def hear_about_corrections(self, judgements: Sequence[ClaimJudgement]) -> None:
+        """Note what was decided about claims as they were corrected, by those who saw them so."""
+        corrected: dict[str, Claim] = {}
+        of: dict[str, list[str]] = defaultdict(list)
+        for claim, outcomes in sorted(self.said.items()):
+            for made in outcomes.values():
+                if made is not None and made.id != claim:
+                    corrected[made.id] = made
+                    of[made.id].append(claim)
+        if not corrected:
+            return
+        before = self.places.ledger
+        ledger = dataclasses.replace(
+            before,
+            claims=tuple(corrected[one] for one in sorted(corrected)),
+            entities=(*before.entities, *(one for one in self.brought_in.values())),
+        )
+        places = Places(ledger=ledger, vocabulary=self.places.vocabulary)
+        for judgement in judgements:
+            if judgement.id in self.lapsed:
+                self.hear(judgement, places, of)
 
     def outcome(self, claim: Claim, judgement: ClaimJudgement) -> Claim | None:
         """Return what a judgement makes of a claim; None: it is none.

@@ -82,7 +82,8 @@ def replay(
         vocabulary,
     )
     ruled = rule(joined.ledger, [one for one in holding if isinstance(one, ClaimJudgement)], vocabulary)
-    traced = trace(assign_roots(ruled.ledger), [one for one in holding if isinstance(one, RootJudgement)], vocabulary)
+    roots = [one for one in holding if isinstance(one, RootJudgement)]
+    traced = trace(assign_roots(ruled.ledger), roots, vocabulary, joined.ledger, ruled.became)
     there = {one.id for one in judgements.judgements}
     lost = {
         one.id: f"it undoes {one.undone}, which is not in the file"

@@ -6,7 +6,7 @@ itself and what nobody knows the root of. Where people contradict one another th
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from graph.judgements.claims import Ruled, ruling, with_rulings
 from graph.judgements.places import Gone, Places
@@ -19,9 +19,23 @@ from ontology.vocabulary import Vocabulary
 _DOCUMENT = "document"
 
 
-def trace(ledger: Ledger, judgements: Sequence[RootJudgement], vocabulary: Vocabulary) -> Ruled:
-    """Carry out what was decided about the roots of claims; the roots that were found must be in the ledger."""
-    court = _Court(Places(ledger=ledger, vocabulary=vocabulary))
+def trace(
+    ledger: Ledger,
+    judgements: Sequence[RootJudgement],
+    vocabulary: Vocabulary,
+    before: Ledger,
+    became: Mapping[str, str],
+) -> Ruled:
+    """Carry out what was decided about the roots of claims.
+
+    Args:
+        ledger: with the roots that were found.
+        judgements: those that hold.
+        vocabulary: whose actors some entities may be.
+        before: the ledger before claims were corrected: a judgement may name a claim as it was read.
+        became: what its claims are called now.
+    """
+    court = _Court(Places(ledger=ledger, vocabulary=vocabulary), Places(ledger=before, vocabulary=vocabulary), became)
     for judgement in judgements:
         try:
             court.hear(judgement)
@@ -61,8 +75,10 @@ def trace(ledger: Ledger, judgements: Sequence[RootJudgement], vocabulary: Vocab
 class _Court:
     """Gathers what each claim is said to go back to."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, before: Places, became: Mapping[str, str]) -> None:
         self.places = places
+        self.before = before
+        self.became = became
         self.lapsed: dict[str, str] = {}
         self.changed: dict[str, str] = {}
         #: Claim → judgement → root; of judgements about the claim, and of those about its document.
@@ -85,7 +101,7 @@ class _Court:
         """
         root = self._root(judgement)
         if isinstance(judgement.of, ClaimAddress):
-            claims, moved = self.places.claims(judgement.of)
+            claims, moved = self._claims(judgement.of)
             reached, slug = self.narrow, judgement.of.document.slug
         else:
             documents, moved = self.places.documents(judgement.of)
@@ -100,6 +116,17 @@ class _Court:
             reached[claim.id][judgement.id] = root
         if moved:
             self.changed[judgement.id] = f"the text of {slug} has changed since"
+
+    def _claims(self, address: ClaimAddress) -> tuple[list[Claim], bool]:
+        try:
+            return self.places.claims(address)
+        except Gone:
+            read, moved = self.before.claims(address)
+            names = {self.became[claim.id] for claim in read if claim.id in self.became}
+            claims = [claim for claim in self.places.ledger.claims if claim.id in names]
+            if not claims:
+                raise Gone("the claim was rejected") from None
+            return claims, moved
 
     def _root(self, judgement: RootJudgement) -> str | None:
         """Return the root that a judgement names; None: nobody can tell."""
