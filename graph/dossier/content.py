@@ -232,7 +232,8 @@ class _Gathering:
         """Return what is said, the same words of one voice once with all the places where they are printed."""
         same: dict[object, list[Claim]] = {}
         for claim in claims:
-            details = tuple((one.role, one.text) for one in claim.qualifiers)
+            # When it was said differs from place to place, and stands there.
+            details = tuple((one.role, one.text) for one in claim.qualifiers if one.role != "saying")
             relays = tuple(one.entity for one in claim.attribution.relayed_by)
             key = (claim.proposition.id, voice(claim), claim.stance, details, relays)
             same.setdefault(key, []).append(claim)

@@ -54,6 +54,10 @@ def _code(value: str) -> Markup:
     return Markup(f"{fence}{space}{words}{space}{fence}")  # noqa: S704 - nothing in a span of code is markup
 
 
+def _hundredths(value: float) -> Markup:
+    return Markup(f"{value:.2f}")  # noqa: S704 - a number
+
+
 def _reference(claim: str) -> Markup:
     return Markup(f"[`{claim}`](#{claim})")  # noqa: S704 - an identifier of ours
 
@@ -89,5 +93,5 @@ def _environment(kind: str) -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"block": _block, "code": _code, "link": _link, "ref": _reference, "said": _said}
+    environment.filters |= {"block": _block, "code": _code, "hundredths": _hundredths, "link": _link, "ref": _reference, "said": _said}
     return environment

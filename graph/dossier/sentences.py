@@ -12,8 +12,6 @@ _ADVERBS = {
     Certainty.POSSIBLE: "possibly",
 }
 _MANY = re.compile(r"[a-z]{2,}[^suia\W]s", re.ASCII)
-#: Of qualifiers whose name is none of a detail.
-_ROLES = {"saying": "said"}
 _IRREGULAR = {"is": "are", "has": "have", "does": "do", "goes": "go"}
 
 
@@ -39,7 +37,9 @@ class Sentences:
         who = self.speaker(claim)
         relays = [self._voice(voice, claim) for voice in claim.attribution.relayed_by if voice.entity is not None]
         passed_on = f", passed on by {' and by '.join(relays)}," if relays else ""
-        details = "".join(f"; {_ROLES.get(one.role, one.role)}: {self._detail(one)}" for one in claim.qualifiers)
+        # When it was said is a clock of its own, and no part of what is said.
+        parts = [one for one in claim.qualifiers if one.role != "saying"]
+        details = "".join(f"; {one.role}: {self._detail(one)}" for one in parts)
         cues = ", ".join(f"“{_flat(cue)}”" for cue in claim.stance.cues)
         denied = ["denied"] if claim.stance.polarity is Polarity.DENIED else []
         how = " or ".join([*denied, *(["hedged"] if claim.stance.certainty is not Certainty.CERTAIN else [])])
