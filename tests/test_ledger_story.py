@@ -1,4 +1,4 @@
-"""The demonstration in ``docs/ledger.md`` is what happens: its commands are run, its keys pressed, its outputs compared."""
+"""The demonstration in ``docs/ledger.md`` is what happens: commands are run, keys pressed, outputs compared."""
 
 import asyncio
 import re

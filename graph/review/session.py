@@ -143,6 +143,7 @@ class Session:
         """
         self.judgements = read_judgements(self.path) if self.path.exists() else Judgements()
         self.standing = self.judgements.standing()
+        self._holding = {one.id: one for one in self.standing}
         self._of_claim: dict[object, list[ClaimJudgement]] = {}
         self._of_root: dict[object, list[RootJudgement]] = {}
         self._of_pair: dict[frozenset[str], list[IdentityJudgement]] = {}
@@ -171,11 +172,15 @@ class Session:
         """Return what holds of a claim, oldest first."""
         address = self.address(claim)
         document = DocumentAddress.of(self.documents[claim.evidence.document])
-        return [
+        # Where the text has changed since, the build has found the claim again by its words.
+        carried_out = [self._holding[one.judgement] for one in claim.rulings if one.judgement in self._holding]
+        found = [
+            *carried_out,
             *self._of_claim.get(_key(address), ()),
             *self._of_root.get(_key(address), ()),
             *self._of_root.get(_key(document), ()),
         ]
+        return [one for one in dict.fromkeys(found) if isinstance(one, (ClaimJudgement, RootJudgement))]
 
     def on_pair(self, pair: Pair) -> list[IdentityJudgement]:
         """Return what holds of a pair, oldest first."""
