@@ -27,7 +27,7 @@ REASONS = {
 def item_title(session: Session, item: Claim | Pair) -> str:
     """Return what a list shows of something."""
     if isinstance(item, Claim):
-        return session.sentences.sentence(item)
+        return f"{session.sentences.sentence(item)} · {session.documents[item.evidence.document].slug}"
     left, right = session.entities[item.left], session.entities[item.right]
     return f"{left.label} · {right.label}"
 
