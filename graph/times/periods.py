@@ -71,7 +71,7 @@ def _open(text: str, setting: Setting) -> Period | None:
     if onward and (found := _closed(text[: onward.start()].removeprefix("from "), setting)):
         return Period(start=found.start, end=None, approximate=found.approximate)
     if match := _UNTIL.match(text):
-        if match["before"] and _OF_SOMETHING.match(text[match.end() :]):
+        if match[0] != "through " and _OF_SOMETHING.match(text[match.end() :]):
             return None
         found = _closed(text[match.end() :], setting)
         if found is None or found.start is None or found.end is None:
