@@ -43,7 +43,8 @@ def main() -> None:
     print(f"{'share':<12} {counts['resolved'] / counts['times']:>7.1%}\n")
     for name, count in kinds.most_common():
         print(f"{name:<28} {count:>6,}")
-    for line in random.Random(0).sample(resolved, min(asked.sample, len(resolved))):
+    # The same sample each time.
+    for line in random.Random(0).sample(resolved, min(asked.sample, len(resolved))):  # noqa: S311
         print(line)
     print()
     _compare()
@@ -69,8 +70,8 @@ def _times(document: Document, counts: Counter[str], kinds: Counter[str]) -> lis
                 continue
             counts["resolved"] += 1
             kinds[_kind(edtf(found))] += 1
-            around = document.text[max(0, start - 60) : start], document.text[end : end + 40]
-            words = f"…{document.text[max(0, start - 60) : start]}[{document.text[start:end]}]{document.text[end : end + 40]}…"
+            before, after = document.text[max(0, start - 60) : start], document.text[end : end + 40]
+            words = f"…{before}[{document.text[start:end]}]{after}…"
             lines.append(f"{document.date} {edtf(found)}: {' '.join(words.split())}")
     return lines
 
