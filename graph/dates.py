@@ -1,7 +1,7 @@
 """Dates of the calendar, as precise as they are known, and periods in EDTF.
 
-Dates are ISO 8601: ``2021``, ``2021-08``, ``2021-08-26``. EDTF, the Extended Date/Time Format of the Library of Congress
-(ISO 8601-2), writes an open end as ``..`` and what is about so with ``~``: ``2019/..``, ``2000~/2003~``.
+Dates are ISO 8601: ``2021``, ``2021-08``, ``2021-08-26``. EDTF, the Extended Date/Time Format of the Library of
+Congress (ISO 8601-2), writes an open end as ``..`` and what is about so with ``~``: ``2019/..``, ``2000~/2003~``.
 """
 
 import calendar

@@ -76,16 +76,24 @@ def find_qualifiers(  # noqa: PLR0913, PLR0917 (all that a claim's sentence says
         if entity.label_ in _NUMBERS and any(_counts(entity, argument) for argument in counted):
             start, end = paragraph.span(entity)
             yield FoundQualifier(role="amount", start=start, end=end, text=text[start:end])
-    dated: set[tuple[int, int]] = set()
-    for entity in _times(trigger.sent.ents):
-        if entity.root.i in scope and _is_of(entity.root, trigger, clause):
-            yield from _time("time", text, paragraph, entity, dated)
+    yield from _happening(text, paragraph, trigger, clause)
     for preposition in trigger.children:
         if preposition.dep_ == "prep" and preposition.lower_ in ("in", "at", "near"):
             for noun in preposition.children:
                 mention, referent = references.by_token.get((index, noun.i), (None, None))
                 if mention is not None and referent is not None and referent.type in ("Place", "Country"):
                     yield from _entity(referent, mention, used)
+
+
+def _happening(text: str, paragraph: Paragraph, trigger: Token, clause: Token) -> Iterator[FoundQualifier]:
+    """Yield the times of what a trigger or its clause says."""
+    # "the Ruiz administration": its sentence says when it did something, not when Ruiz led it.
+    tops = (trigger,) if trigger.pos_ == "PROPN" else (trigger, clause)
+    scope = {token.i for top in tops for token in top.subtree}
+    dated: set[tuple[int, int]] = set()
+    for entity in _times(trigger.sent.ents):
+        if entity.root.i in scope and _is_of(entity.root, trigger, clause):
+            yield from _time("time", text, paragraph, entity, dated)
 
 
 def find_saying(text: str, paragraph: Paragraph, cue: Token, trigger: Token) -> Iterator[FoundQualifier]:
@@ -97,10 +105,13 @@ def find_saying(text: str, paragraph: Paragraph, cue: Token, trigger: Token) -> 
         cue: the word that attributes it.
         trigger: the word that carries its relation; what stands in its clause is no time of the saying.
     """
-    own = {token.i for token in trigger.subtree} if cue.i != trigger.i else set()
+    content = trigger
+    while content.head.i not in (cue.i, content.i):
+        content = content.head
+    own: set[int] = set()
+    if content.head.i == cue.i != content.i:
+        own = {token.i for token in content.subtree}
     found: set[tuple[int, int]] = set()
-    if trigger.is_ancestor(cue):
-        own -= {token.i for token in cue.subtree}
     for entity in _times(cue.sent.ents):
         root = entity.root
         if root.i not in own and cue.is_ancestor(root) and _is_of(root, cue, cue):

@@ -22,7 +22,8 @@ CLOCKS = ("happened", "said", "published", "read")
 #: The columns of ``claims.csv``.
 COLUMNS = (
     "id", "document", "subject", "relation", "object", "speaker", "speaking_as", "polarity", "certainty", "quote",
-    *ROLES, *CLOCKS, "relayed_by", "attribution_cue", "stance_cues", "root", "publisher", "date", "title", "author", "address",
+    *ROLES, *CLOCKS, "relayed_by", "attribution_cue", "stance_cues", "root",
+    "publisher", "date", "title", "author", "address",
     *(f"{role}_{detail}" for role in ("subject", "object", "speaker")
       for detail in ("id", "type", "mentions", "identifiers")),
     "start", "end", "subject_span", "object_span", "trigger_span", "subject_antecedent", "object_antecedent",

@@ -605,7 +605,7 @@ def test_as_of_a_date_by_when_it_was_read_leaves_out_what_nobody_says_was_read(t
 
 def test_what_changed_since_a_date_over_each_clock(timed: Both) -> None:
     def changes(since: str, clock: str) -> list[tuple[object, ...]]:
-        rows = asked(timed, "what-changed-since", since=since, clock=clock).rows
+        rows = asked(timed, "what-changed-on-a-clock-since", since=since, clock=clock).rows
         return [(row[0], row[1], *row[2:5]) for row in rows]
 
     assert changes("2024-04-10", "published") == [

@@ -104,6 +104,7 @@ def test_bounds_are_the_first_and_the_last_day() -> None:
         ("They met by [the end of 2020], as planned.", "by the end of 2020"),
         ("I come before you [today] to present a plan.", "today"),
         ("They began after the [2014] election.", "2014"),
+        ("It is listed by the [1988] convention.", "1988"),
         ("The plan of [this week]'s meeting.", "this week"),
         ("They were in the trade from [the 1970]'s on.", "from the 1970's on"),
         ("He said so in [May].\n\n2021 was another year.", "May"),

@@ -123,7 +123,7 @@ def _fetch(address: str, limits: Limits) -> Content:
                 raise DocumentError(address, f"the server sends {response.headers.get_content_type()}",
                                     "give the address of a page, a text or a PDF")
             charset = response.headers.get_content_charset()
-            sent = _day(response.headers.get("Date"))
+            sent = sent_on(response.headers.get("Date"))
             limit = limits.bytes_of(media_type)
             data = bytearray()
             while chunk := response.read1(_CHUNK):
@@ -146,8 +146,8 @@ def _fetch(address: str, limits: Limits) -> Content:
     return Content(name=address, data=bytes(data), media_type=media_type, charset=charset, sent=sent)
 
 
-def _day(header: str | None) -> str | None:
-    """Return the day of a ``Date`` of HTTP; None where there is none that can be read."""
+def sent_on(header: str | None) -> str | None:
+    """Return the day, in UTC, of a ``Date`` of HTTP; None where there is none that can be read."""
     try:
         sent = parsedate_to_datetime(header or "")
         # "-0000" gives a time without a zone, which would be taken for that of this machine.

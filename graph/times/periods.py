@@ -10,14 +10,19 @@ from graph.times.points import Setting, point
 from graph.times.words import DAY, MONTH, YEAR, plain
 
 _SINCE = re.compile(
-    r"(?:ever )?since |as (?:early|far back) as |(?:starting|beginning|effective|commencing)(?: as early as)?(?: in| on| from| with)? |"
+    r"(?:ever )?since |as (?:early|far back) as |"
+    r"(?:starting|beginning|effective|commencing)(?: as early as)?(?: in| on| from| with)? |"
     r"(?P<after>after|following) |from (?=.* (?:on|onwards?|forward)$)"
 )
-_ONWARD = re.compile(r",? (?:on|onwards?|forward|to date|(?:to|until|till|through) (?:the )?(?:present(?: day)?|today|now|date))$")
+_ONWARD = re.compile(
+    r",? (?:on|onwards?|forward|to date|(?:to|until|till|through) (?:the )?(?:present(?: day)?|today|now|date))$"
+)
 _UNTIL = re.compile(
     r"(?:up )?(?:until|till|til) |up to |through |by |no later than |not later than |as late as |ending(?: in| on)? |"
     r"(?P<before>before|prior to|ahead of) "
 )
+#: Code points of words that can be one time.
+_LONGEST = 160
 #: Between the two ends of a range.
 _BETWEEN = re.compile(r",? (?:to|through|thru|until|till|up to|and|&) | ?- ?")
 _LIST = re.compile(r",? (?:and|&) |, ")
@@ -32,6 +37,8 @@ def resolve(words: str, setting: Setting) -> Period | None:
         words: an expression by itself: ``since last year``, ``between March and May 2021``.
         setting: the date of the document, what was spoken of before, and whether it is to come.
     """
+    if len(words) > _LONGEST:
+        return None
     try:
         found = _resolve(words, setting)
     except (ValueError, OverflowError):
@@ -71,7 +78,7 @@ def _open(text: str, setting: Setting) -> Period | None:
     if onward and (found := _closed(text[: onward.start()].removeprefix("from "), setting)):
         return Period(start=found.start, end=None, approximate=found.approximate)
     if match := _UNTIL.match(text):
-        if match["before"] and _OF_SOMETHING.match(text[match.end() :]):
+        if match[0] != "through " and _OF_SOMETHING.match(text[match.end() :]):
             return None
         found = _closed(text[match.end() :], setting)
         if found is None or found.start is None or found.end is None:
@@ -145,7 +152,8 @@ def _completed(first: str, last: str) -> Iterator[tuple[str, str]]:
         yield f"{first}{days[2]}", f"{month[1]} {days[1]}{days[2]}"
         return
     part = re.match(r"(?:the )?(early|mid|late)[- ]", first)
-    if years and not re.search(YEAR, first) and not _yearless(first) and (part or first.split()[0] in ("first", "q1")):
+    incomplete = not re.search(YEAR, first) and not _yearless(first)
+    if years and incomplete and (part or first.split(maxsplit=1)[0] in ("first", "q1")):
         yield f"{first} {years[1]}", last
     yield first, last
 

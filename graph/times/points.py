@@ -123,7 +123,8 @@ def _full_year(digits: str) -> str:
 
 
 @_rule(
-    rf"(?:(?:(?:this|last|next|this past|this coming) )?{WEEKDAY},? )?(?:the )?(?:(?P<m>{MONTH})(?:,? (?:the )?(?P<d>{DAY}))?|(?P<d2>{DAY}) (?:of )?(?P<m2>{MONTH}))"
+    rf"(?:(?:(?:this|last|next|this past|this coming) )?{WEEKDAY},? )?(?:the )?"
+    rf"(?:(?P<m>{MONTH})(?:,? (?:the )?(?P<d>{DAY}))?|(?P<d2>{DAY}) (?:of )?(?P<m2>{MONTH}))"
     rf"(?:,? (?:of )?(?P<y>{YEAR}|(?:this|last|next|that|the same|the following|the previous) year))?(?:, {WEEKDAY})?"
 )
 def _date(match: re.Match[str], setting: Setting) -> Period:
@@ -156,7 +157,7 @@ def _nearest(month: int, day: int | None, setting: Setting) -> Period:
     raise ValueError(f"{month}-{day} is no day")
 
 
-@_rule(rf"(?:the )?week (?:of|beginning|starting)(?: on)? (.*)")
+@_rule(r"(?:the )?week (?:of|beginning|starting)(?: on)? (.*)")
 def _week_of(match: re.Match[str], setting: Setting) -> Period:
     day = _inner(match[1], setting)
     return _at(str(day.start), reckon.moved(str(day.start), 6, "day"), about=True)
@@ -209,7 +210,10 @@ _PARTS = {"early": "early", "beginning": "early", "start": "early", "opening": "
           "midst": "mid", "late": "late", "end": "late", "close": "late", "later part": "late"}  # fmt: skip
 
 
-@_rule(rf"(?:the )?(?:very )?({'|'.join(_PARTS)})(?: part)?(?:-| in | of | )(?:the )?(year|month|decade|.+)|(?:the )?(year)'s (?P<end>end)")
+@_rule(
+    rf"(?:the )?(?:very )?({'|'.join(_PARTS)})(?: part)?(?:-| in | of | )(?:the )?(year|month|decade|.+)|"
+    r"(?:the )?(year)'s (?P<end>end)"
+)
 def _part(match: re.Match[str], setting: Setting) -> Period:
     whole = match[2] or match[3]
     there = whole if whole not in ("year", "month", "decade") else f"this {whole}"
@@ -337,7 +341,8 @@ def _weekend(match: re.Match[str], setting: Setting) -> Period:
 
 
 @_rule(
-    rf"({NUMBER})(?: or (?:so|more))?( and a half)? ({UNIT})(?: or so)?(?P<half> and a half)? ago(?: (?:today|this \w+))?"
+    rf"({NUMBER})(?: or (?:so|more))?( and a half)? ({UNIT})(?: or so)?(?P<half> and a half)? ago"
+    r"(?: (?:today|this \w+))?"
 )
 def _ago(match: re.Match[str], setting: Setting) -> Period:
     unit, count = match[3].removesuffix("s"), number(match[1])

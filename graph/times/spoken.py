@@ -22,18 +22,25 @@ _TOKEN = re.compile(r"[A-Za-z]{3,4}\.(?= ?\d)|\w+(?:['’]\w+)?|['’]s\b|[^\w\s
 _WORDS, _REACH = 7, 48
 #: What a time neither begins nor ends with: "in 2019" is about 2019.
 _EMPTY = frozenset(("in", "at", "over", "of", "the", "or", "and", "to", ",", "-", "–", "—", "about", "around", "back"))
-_NEVER = re.compile(r"\byears?[- ]olds?\b|\w-(?:year|month|week|day|hour)s?\b|\bage[sd]?\b|\byears of age\b|\b(?:daily|weekly|monthly|quarterly|yearly|annual"
-                    r"|annually|nightly)\b|\b(?:every|each|per|any)\b|\ban? (?:day|week|month|year)\b(?! ago| earlier"
-                    r"| later| before| after)", re.IGNORECASE)  # fmt: skip
+#: Ages, lengths, and what is so again and again.
+_NEVER = re.compile(
+    r"\byears?[- ]olds?\b|\bage[sd]?\b|\byears of age\b|\w-(?:year|month|week|day|hour)s?\b|"
+    r"\b(?:daily|weekly|monthly|quarterly|yearly|annual|annually|nightly)\b|\b(?:every|each|per|any)\b|"
+    r"\ban? (?:day|week|month|year)\b(?! ago| earlier| later| before| after)",
+    re.IGNORECASE,
+)
 #: Words that speak of another time that was named before.
 _COUNTED_ON = re.compile(
     r"\b(?:earlier|later|before|after|afterwards?|prior|previously|on|that|same|following|next|previous|preceding)\b",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    rf"\b(?:{MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:, ?{YEAR})?|{MONTH},? {YEAR}|{YEAR}|last (?:year|month|week))\b", re.IGNORECASE
+    rf"\b(?:{MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:, ?{YEAR})?|{MONTH},? {YEAR}|{YEAR}|last (?:year|month|week))\b",
+    re.IGNORECASE,
 )
-_TO_COME = re.compile(r"\b(?:will|shall|scheduled|upcoming|is set to|are set to|is due|are due|plans? to)\b", re.IGNORECASE)
+_TO_COME = re.compile(
+    r"\b(?:will|shall|scheduled|upcoming|is set to|are set to|is due|are due|plans? to)\b", re.IGNORECASE
+)
 #: Any setting in which all words that are a time can be reckoned.
 _ANY = Setting(date="2000-06-15", reference=of_date("2000-06-15"))
 

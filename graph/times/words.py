@@ -21,8 +21,10 @@ WEEKDAYS = {
 }  # fmt: skip
 #: First month and number of months; of the northern half of the earth, where the reports are from.
 SEASONS = {"spring": (3, 3), "summer": (6, 3), "fall": (9, 3), "autumn": (9, 3), "winter": (12, 3)}
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen " \
-    "seventeen eighteen nineteen twenty"
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+)
 _TENS = "thirty forty fifty sixty seventy eighty ninety"
 NUMBERS = {
     **{name: number for number, name in enumerate(_ONES.split())},
@@ -57,7 +59,8 @@ _BEFORE = re.compile(
 )
 _ABOUT = re.compile(
     r"(?:in or (?:about|around)|on or (?:about|around)|about|around|approximately|roughly|nearly|almost|circa|c\.|ca\.|"
-    r"some|at least|well over|more than|just over|over(?= (?:\d|an? |(?!the )[a-z]+ (?:day|week|month|year|decade)s?\b))|"
+    r"some|at least|well over|more than|just over|"
+    r"over(?= (?:\d|an? |(?!the )[a-z]+ (?:day|week|month|year|decade)s?\b))|"
     r"a little over|much of|most of)\s",
 )
 _AFTER = re.compile(
@@ -68,8 +71,8 @@ _AFTER = re.compile(
 
 def plain(words: str) -> tuple[str, bool]:
     """Return a time in lower case without what adds nothing, and whether it was said to be about so."""
-    text = re.sub(r"[–—−‐‑]", "-", re.sub(r"[’‘´`]", "'", words.lower()))
-    text = re.sub(r"\s*-\s*(?=\d)", "-", " ".join(text.split())).strip(" ,;:()\"")
+    text = re.sub("[\u2010-\u2015\u2212]", "-", re.sub("[\u2018\u2019\u00b4`]", "'", words.lower()))
+    text = re.sub(r"\s*-\s*(?=\d)", "-", " ".join(text.split())).strip(' ,;:()"')
     text = text.removesuffix(".") if not re.search(rf"\b{MONTH}$", text) else text
     about = False
     while True:

@@ -1,28 +1,13 @@
-WITH clocked AS (
+WITH firsts AS (
     SELECT
-        * EXCLUDE (date),
-        CASE $clock WHEN 'happened' THEN happened WHEN 'said' THEN coalesce(said, date) WHEN 'read' THEN read ELSE date END AS date,
-        CASE $clock
-            WHEN 'happened' THEN happened_first
-            WHEN 'said' THEN if(said IS NULL, published_first, coalesce(said_first, said_last))
-            WHEN 'read' THEN read_first
-            ELSE date
-        END AS day
+        *, if(polarity = 'affirmed', first_affirmed, first_denied) AS first_said,
+        if(polarity = 'affirmed', first_denied, first_affirmed) AS contrary
     FROM claims
-),
-firsts AS (
-    SELECT
-        *, min(day) FILTER (polarity = 'affirmed') OVER (PARTITION BY proposition) AS first_for,
-        min(day) FILTER (polarity = 'denied') OVER (PARTITION BY proposition) AS first_against
-    FROM clocked
-    WHERE day IS NOT NULL
+    WHERE date IS NOT NULL
 ),
 found AS (
-    SELECT
-        *, if(if(polarity = 'affirmed', first_against, first_for) < $since, 'now ', 'new: ') || polarity AS change
-    FROM firsts
-    WHERE if(polarity = 'affirmed', first_for, first_against) >= $since
-    ORDER BY day, id
+    SELECT *, if(contrary < $since, 'now ', 'new: ') || polarity AS change FROM firsts WHERE first_said >= $since
+    ORDER BY date, id
     LIMIT 500
 )
 SELECT DISTINCT
