@@ -11,7 +11,7 @@ from graph.cli import main
 from graph.dossier import dossier_of, html, markdown
 from graph.dossier.rendering import escaped
 from graph.dossier.sentences import Sentences
-from graph.model import Certainty, Entity, Join, Ledger, Other, Root, Ruling
+from graph.model import Assessment, Certainty, Entity, Join, Ledger, Other, Proposition, Root, Ruling
 from graph.store import write_turtle
 from graph.triples import Run, describe
 from ontology.vocabulary import load_vocabulary
@@ -167,6 +167,44 @@ def test_for_and_against_stand_side_by_side_with_their_counts() -> None:
     assert str(matter.sides.for_) in page
     assert str(matter.sides.against) in page
     assert '<span class="disputed">disputed</span>' in page
+
+
+def test_what_cannot_hold_at_one_time_stands_with_both() -> None:
+    relations = load_vocabulary().relations
+    fights = next(name for name, one in sorted(relations.items()) if "cooperatesWith" in one.excludes)
+    claim = next(one for one in LEDGER.claims if one.proposition.relation == "cooperatesWith")
+    contrary = replace(claim, id="c-" + "0" * 16, proposition=replace_relation(claim.proposition, fights))
+    ledger = replace(LEDGER, claims=(*LEDGER.claims, contrary))
+    dossier = dossier_of(_entity("atlantia", ledger), ledger, load_vocabulary())
+    excluded = [matter for matter in dossier.matters if matter.excluding]
+    assert len(excluded) == 2
+    assert all(matter.disputed for matter in excluded)
+    assert "**Also said, and both cannot hold at one time**" in markdown(dossier)
+    assert "Also said, and both cannot hold at one time" in html(dossier)
+
+
+def replace_relation(proposition: Proposition, relation: str) -> Proposition:
+    return Proposition(subject=proposition.subject, relation=relation, object=proposition.object)
+
+
+def test_what_the_user_holds_of_sources_is_shown_and_changes_no_count() -> None:
+    claim = next(one for one in LEDGER.claims if one.attribution.speaker.entity == "hall")
+    held = (
+        Assessment(kind="actor", about="hall", reliability="B", note="was there"),
+        Assessment(kind="claim", about=claim.id, credibility=2),
+        Assessment(kind="publisher", about="The Harbour Post", reliability="C"),
+        Assessment(kind="publisher", about="Another", reliability="F"),
+    )
+    ledger = replace(LEDGER, assessments=held)
+    shown = dossier_of(_entity("norte"), ledger, VOCABULARY)
+    (quotation,) = (one for one in shown.quotations if one.claim.id == claim.id)
+    assert quotation.assessments == (
+        "the speaker: reliability B, was there", "the claim: credibility 2",
+        "the publisher The Harbour Post: reliability C",
+    )  # fmt: skip
+    assert shown.matters == dossier_of(_entity("norte"), LEDGER, VOCABULARY).matters
+    assert "- you hold of the claim: credibility 2 [`c-" in markdown(shown)
+    assert "You hold of <bdi>the speaker: reliability B" in html(shown)
 
 
 def test_what_one_voice_says_in_two_documents_is_one_line_with_both_places() -> None:

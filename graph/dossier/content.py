@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from graph.dates import edtf
+from graph.disputes import excluding
 from graph.dossier.sentences import Sentences
-from graph.model import Claim, Document, Entity, Join, Ledger, Mention, Other, Period, Polarity, Ruling
+from graph.model import Claim, Document, Entity, Join, Ledger, Mention, Other, Period, Polarity, Proposition, Ruling
 from graph.tally import Sides, Tally, sides, source, tally, voice
 from ontology.vocabulary import Vocabulary
 
@@ -44,11 +45,13 @@ class Matter:
     sides: Sides
     #: The sources that all that is said for it goes back to, in words.
     sources: tuple[str, ...]
+    #: What is said, too, and cannot hold at the same time.
+    excluding: tuple[Said, ...] = ()
 
     @property
     def disputed(self) -> bool:
-        """Whether it is said and denied."""
-        return bool(self.for_ and self.against)
+        """Whether it is said, and denied or excluded by what else is said."""
+        return bool(self.for_ and (self.against or self.excluding))
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -93,6 +96,8 @@ class Quotation:
     document: Document
     root: str
     rulings: tuple[Ruling, ...]
+    #: What the user holds of the claim, its document, publisher and speaker: shown, and counted nowhere.
+    assessments: tuple[str, ...] = ()
 
     @property
     def times(self) -> str:
@@ -156,6 +161,9 @@ class _Gathering:
         self.entities = {entity.id: entity for entity in ledger.entities}
         self.roots = {root.id: root for root in ledger.roots}
         self.sentences = Sentences(ledger, vocabulary)
+        #: Of the actor, by proposition, and what of it excludes one another.
+        self.of: dict[str, list[Claim]] = defaultdict(list)
+        self.exclusions: list[tuple[Proposition, Proposition]] = []
 
     def dossier(self, version: str) -> Dossier:
         me, claims = self.actor.id, sorted(self.ledger.claims, key=self._when)
@@ -197,13 +205,21 @@ class _Gathering:
         return document.date or _UNDATED, document.slug, claim.evidence.start, claim.id
 
     def _matters(self, about: Sequence[Claim]) -> list[Matter]:
-        of: dict[str, list[Claim]] = defaultdict(list)
         for claim in about:
-            of[claim.proposition.id].append(claim)
-        matters = [self._matter(claims) for claims in of.values()]
+            self.of[claim.proposition.id].append(claim)
+        said = [one[0].proposition for one in self.of.values() if any(_affirms(claim) for claim in one)]
+        self.exclusions = list(excluding(said, self.vocabulary.relations))
+        matters = [self._matter(claims) for claims in self.of.values()]
         return sorted(matters, key=lambda one: (-one.sides.all.sources, one.title, one.id))
 
     def _matter(self, claims: Sequence[Claim]) -> Matter:
+        others = [
+            claim
+            for one, other in self.exclusions
+            if one.id == claims[0].proposition.id
+            for claim in self.of[other.id]
+            if _affirms(claim)
+        ]
         stances = {side: [one for one in claims if one.stance.polarity is side] for side in Polarity}
         affirmed = stances[Polarity.AFFIRMED]
         return Matter(
@@ -213,6 +229,7 @@ class _Gathering:
             against=self._said(stances[Polarity.DENIED]),
             sides=sides(claims),
             sources=tuple(dict.fromkeys(self._source(one) for one in affirmed)),
+            excluding=self._said(sorted(others, key=self._when)),
         )
 
     def _source(self, claim: Claim) -> str:
@@ -296,4 +313,26 @@ class _Gathering:
             document=self.documents[claim.evidence.document],
             root=self._root(claim),
             rulings=claim.rulings,
+            assessments=self._assessed(claim),
         )
+
+    def _assessed(self, claim: Claim) -> tuple[str, ...]:
+        document = self.documents[claim.evidence.document]
+        about = {
+            ("claim", claim.id): "the claim",
+            ("document", document.id): "the document",
+            ("publisher", document.publisher): f"the publisher {document.publisher}",
+            ("actor", claim.attribution.speaker.entity): "the speaker",
+        }
+        lines = []
+        for one in self.ledger.assessments:
+            if (one.kind, one.about) in about:
+                grades = (("reliability", one.reliability), ("credibility", one.credibility))
+                shown = [f"{name} {grade}" for name, grade in grades if grade is not None]
+                note = [one.note] if one.note else []
+                lines.append(f"{about[one.kind, one.about]}: {', '.join([*shown, *note])}")
+        return tuple(lines)
+
+
+def _affirms(claim: Claim) -> bool:
+    return claim.stance.polarity is Polarity.AFFIRMED

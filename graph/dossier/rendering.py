@@ -93,5 +93,12 @@ def _environment(kind: str) -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"block": _block, "code": _code, "hundredths": _hundredths, "link": _link, "ref": _reference, "said": _said}
+    environment.filters |= {
+        "block": _block,
+        "code": _code,
+        "hundredths": _hundredths,
+        "link": _link,
+        "ref": _reference,
+        "said": _said,
+    }
     return environment

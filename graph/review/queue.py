@@ -1,11 +1,14 @@
 """A ledger → what is worth a person's look: actors that might be one, disputes, and claims that are unsure."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from graph.disputes import find_disputes
 from graph.judgements.undecided import Undecided, undecided
-from graph.model import Claim, Ledger, Polarity
+from graph.model import Claim, Ledger
+from ontology.vocabulary import Relation
 
 
 class Shelf(StrEnum):
@@ -49,17 +52,18 @@ class Queue:
     claims: dict[Shelf, tuple[Claim, ...]]
 
 
-def queue_of(ledger: Ledger, below: float) -> Queue:
+def queue_of(ledger: Ledger, below: float, relations: Mapping[str, Relation]) -> Queue:
     """Return what is worth a look.
 
     Args:
         ledger: of a build.
         below: claims of less confidence are unsure.
+        relations: name → relation, for what they exclude.
     """
     return Queue(
         pairs=_pairs(undecided(ledger)),
         claims={
-            Shelf.DISPUTES: _disputed(ledger),
+            Shelf.DISPUTES: _disputed(ledger, relations),
             Shelf.UNSURE: tuple(
                 sorted(
                     (one for one in ledger.claims if one.confidence < below), key=lambda one: (one.confidence, one.id)
@@ -85,14 +89,18 @@ def _pairs(found: list[Undecided]) -> tuple[Pair, ...]:
     )
 
 
-def _disputed(ledger: Ledger) -> tuple[Claim, ...]:
-    """Return the claims of propositions that are both affirmed and denied, proposition by proposition."""
+def _disputed(ledger: Ledger, relations: Mapping[str, Relation]) -> tuple[Claim, ...]:
+    """Return the claims of disputes, each once: a proposition and behind it what denies or excludes it."""
     of: dict[str, list[Claim]] = defaultdict(list)
     for claim in ledger.claims:
         of[claim.proposition.id].append(claim)
-    both = [claims for claims in of.values() if len({claim.stance.polarity for claim in claims}) == len(Polarity)]
-    return tuple(
+    disputes = [
+        [claim for name in dict.fromkeys((dispute.one.id, dispute.other.id)) for claim in of[name]]
+        for dispute in find_disputes(ledger, relations)
+    ]
+    ordered = (
         claim
-        for claims in sorted(both, key=lambda claims: (-len(claims), claims[0].proposition.id))
+        for claims in sorted(disputes, key=lambda claims: (-len(claims), claims[0].proposition.id))
         for claim in sorted(claims, key=lambda claim: claim.stance.polarity)
     )
+    return tuple(dict.fromkeys(ordered))

@@ -133,7 +133,7 @@ class Session:
     @cached_property
     def queue(self) -> Queue:
         """What is worth a look."""
-        return queue_of(self.ledger, self.below)
+        return queue_of(self.ledger, self.below, self.vocabulary.relations)
 
     def reload(self) -> None:
         """Read the file of judgements again; others may have added to it.
