@@ -371,11 +371,11 @@ class _Describer:
                 (f"{CG}rule", text(claim.rule)),
                 (f"{CG}confidence", real(claim.confidence)),
                 *([(f"{PROV}hadPrimarySource", f"<{ID}{claim.root}>")] if claim.root is not None else []),
+                *([(f"{CG}origin", f"<{ID}{claim.origin}>")] if claim.origin is not None else []),
                 *([(f"{SCHEMA}temporalCoverage", period(claim.happened))] if claim.happened is not None else []),
                 *days("happened", claim.happened),
                 *([(f"{SCHEMA}dateCreated", period(claim.said))] if claim.said is not None else []),
                 *days("said", claim.said),
-                *([(f"{CG}origin", f"<{ID}{claim.origin}>")] if claim.origin is not None else []),
             ],
         )
         for ruling in claim.rulings:
