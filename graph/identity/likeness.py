@@ -90,7 +90,7 @@ def profiles(entities: Iterable[Entity], vocabulary: Vocabulary) -> list[Profile
 def _by_full_name(entity: Entity, names: AbstractSet[str]) -> bool:
     """Whether an entity is whoever has a full name, in all documents.
 
-    "The Secretary of Defense" of one document, or a surname by itself, is no name by which somebody is known in another.
+    "The Secretary of Defense" of one document, or a surname by itself, names nobody in another.
     """
     return any(entity.id == mint("e", entity.type, *name_key(name)) for name in names)
 
