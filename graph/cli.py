@@ -122,6 +122,12 @@ def _add_building(command: Command) -> None:
         "--prune", action="store_true", help="leave out what an earlier build into the folder read and is not named now"
     )
     build.add_argument(
+        "--assessments",
+        type=Path,
+        metavar="FILE",
+        help="a table of what you hold of sources (A to F) and items (1 to 6): shown, never counted (docs/roots.md)",
+    )
+    build.add_argument(
         "--judgements",
         type=Path,
         metavar="FILE",
@@ -368,6 +374,7 @@ def _build(options: argparse.Namespace) -> int:
             llm=llm,
             reader=_reader(options),
             prune=options.prune,
+            assessments=options.assessments,
             server=_server(options.store),
             judgements=options.judgements,
             lists=options.lists,

@@ -7,11 +7,12 @@ never meets half a build, and a build that fails leaves the last one as it was.
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from graph import __version__
+from graph.assessments import read_assessments
 from graph.claims import Extraction, Extractor
 from graph.documents import Notice, Source, expand, read_documents
 from graph.errors import DocumentError
@@ -80,6 +81,7 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
     server: Store | None = None,
     judgements: Path | None = None,
     lists: Sequence[Path] = (),
+    assessments: Path | None = None,
 ) -> Report:
     """Read reports and write the graph of their claims.
 
@@ -96,6 +98,7 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
         judgements: the file of what people decided, which is read and never written; without it
             ``<out>.judgements.ttl`` beside the folder, where that is there.
         lists: files of persons and organisations and their names, such as sanctions lists.
+        assessments: a file of what the user holds of sources and items; no count looks at it.
 
     Returns:
         What was read, kept, skipped and dropped; also written to ``report.json``.
@@ -126,6 +129,8 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
             judgements=decided,
             entries=entries,
         )
+        if assessments is not None:
+            work = _assessed(work, assessments, progress)
         vocabulary = load_vocabulary()
         start = time.perf_counter()
         run = Run(version=__version__, settings=work.settings)
@@ -277,6 +282,16 @@ def read(  # noqa: PLR0913 (as for build)
             if isinstance(extractor, LlmExtractor)
             else {"name": dict(extractor.identity)["extractor"], "least_confidence": extractor.least}
         ),
+    )
+
+
+def _assessed(work: Work, path: Path, progress: Progress) -> Work:
+    """Return the work with what the user holds of its sources and items."""
+    found = read_assessments(path, work.ledger)
+    return replace(
+        work,
+        ledger=replace(work.ledger, assessments=found.assessments),
+        notices=(*work.notices, *(_told(message, progress) for message in found.notices)),
     )
 
 
