@@ -184,7 +184,7 @@ def people(size: int) -> Ledger:
     names = [f"Person{number} Surname{number}" for number in range(size)]
     entities = [
         Entity(
-            id=mint("e", name),
+            id=mint("e", "Person", *name_key(name)),
             type="Person",
             label=name,
             mentions=(

@@ -15,7 +15,8 @@ from graph.identity.compare import CERTAIN, organisations, persons
 from graph.identity.groups import Tie, group
 from graph.identity.likeness import Likeness
 from graph.identity.names import organisation, person, sound
-from graph.model import Entity, Mention, MentionKind
+from graph.model import Entity, Mention, MentionKind, mint
+from graph.resolve import name_key
 from ontology.vocabulary import load_vocabulary
 from tests.sample_ledger import VOCABULARY
 
@@ -155,13 +156,29 @@ def test_a_state_its_party_its_authorities_and_criminals_are_four_actors() -> No
         )
         for identifier, type_, label in (
             ("china", "Country", "China"),
-            ("e-1", "GovernmentBody", "Chinese Communist Party"),
-            ("e-2", "GovernmentBody", "Chinese authorities"),
-            ("e-3", "Group", "Chinese traffickers"),
+            (full_name_id("GovernmentBody", "Chinese Communist Party"), "GovernmentBody", "Chinese Communist Party"),
+            (full_name_id("GovernmentBody", "Chinese authorities"), "GovernmentBody", "Chinese authorities"),
+            (full_name_id("Group", "Chinese traffickers"), "Group", "Chinese traffickers"),
         )
     ]
     ours = {entity.id for entity in entities}
     assert not [one for one in likenesses(profiles(entities, vocabulary)) if {one.left, one.right} <= ours]
+
+
+def full_name_id(type_: str, name: str) -> str:
+    return mint("e", type_, *name_key(name))
+
+
+def test_an_office_or_a_surname_of_one_document_is_not_that_of_another() -> None:
+    def entity(identifier: str, document: str, text: str) -> Entity:
+        mention = Mention(document=document, start=0, end=1, text=text, type="Person", kind=MentionKind.NAME)
+        return Entity(id=identifier, type="Person", label=text, mentions=(mention,))
+
+    office = "Secretary of Defense"
+    some = [entity("e-1", "d-1", office), entity("e-2", "d-2", office), entity("e-3", "d-3", "Ruiz")]
+    assert profiles(some, VOCABULARY) == []
+    known_by_name = entity(full_name_id("Person", "Ana Ruiz Paz"), "d-1", "Ana Ruiz Paz")
+    assert [one.names for one in profiles([known_by_name], VOCABULARY)] == [("Ana Ruiz Paz",)]
 
 
 def test_who_is_only_described_is_compared_with_nobody() -> None:

@@ -16,7 +16,8 @@ import networkx as nx
 from graph.identity import keys
 from graph.identity.compare import CERTAIN, Comparison, organisations, persons
 from graph.identity.names import Name, organisation, person
-from graph.model import Entity, MentionKind
+from graph.model import Entity, MentionKind, mint
+from graph.resolve import name_key
 from ontology.vocabulary import Vocabulary
 
 #: Types whose names a rule may join.
@@ -77,13 +78,21 @@ def profiles(entities: Iterable[Entity], vocabulary: Vocabulary) -> list[Profile
             for mention in entity.mentions
             if mention.kind is MentionKind.NAME and mention.reason in _WHOLE_NAMES
         }
-        if not names and actor is None:
+        if actor is None and not _by_full_name(entity, names):
             continue
         names |= {entity.label} if actor is None else {actor.label, *actor.aliases}
         found[entity.id] = Profile(
             id=entity.id, type=entity.type, names=tuple(sorted(names)), curated=actor is not None or entity.curated
         )
     return [found[identifier] for identifier in sorted(found)]
+
+
+def _by_full_name(entity: Entity, names: AbstractSet[str]) -> bool:
+    """Whether an entity is whoever has a full name, in all documents.
+
+    "The Secretary of Defense" of one document, or a surname by itself, names nobody in another.
+    """
+    return any(entity.id == mint("e", entity.type, *name_key(name)) for name in names)
 
 
 def likenesses(compared: Sequence[Profile], listed: Iterable[Likeness] = ()) -> list[Likeness]:

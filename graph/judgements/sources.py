@@ -55,7 +55,9 @@ def trace(
             continue
         root = next(iter(said.values()))
         rulings = {ruling(by_id[one], "root") for one in said}
-        traced.append(with_rulings(dataclasses.replace(claim, root=root), rulings))
+        # Whose words they are changes with it where the source is a text that was read.
+        origin = root if root in court.sources else claim.origin
+        traced.append(with_rulings(dataclasses.replace(claim, root=root, origin=origin), rulings))
         if root in court.named:
             carried_by[root].add(claim.evidence.document)
     named = (
@@ -84,11 +86,15 @@ class _Court:
         #: Claim → judgement → root; of judgements about the claim, and of those about its document.
         self.narrow: dict[str, dict[str, str | None]] = defaultdict(dict)
         self.wide: dict[str, dict[str, str | None]] = defaultdict(dict)
+        #: The texts of documents that were read.
+        self.sources = {root.id for root in places.ledger.roots if root.kind == _DOCUMENT}
         #: Roots that judgements bring in.
         self.named: dict[str, Root] = {}
-        self.own = {
-            document: root.id for root in places.ledger.roots if root.kind == _DOCUMENT for document in root.documents
-        }
+        #: Document → the texts that it holds: its own, and that of the document whose reprint it is.
+        self.texts: dict[str, list[Root]] = defaultdict(list)
+        for root in places.ledger.roots:
+            for document in root.documents if root.kind == _DOCUMENT else ():
+                self.texts[document].append(root)
         self.claims_in: dict[str, list[Claim]] = defaultdict(list)
         for claim in places.ledger.claims:
             self.claims_in[claim.evidence.document].append(claim)
@@ -109,7 +115,7 @@ class _Court:
                 claim
                 for document in documents
                 for claim in self.claims_in[document.id]
-                if claim.root is None or claim.root == self.own.get(document.id)
+                if claim.root is None or claim.root in {text.id for text in self.texts[document.id]}
             ]
             reached, slug = self.wide, judgement.of.slug
         for claim in claims:
@@ -132,9 +138,10 @@ class _Court:
         """Return the root that a judgement names; None: nobody can tell."""
         if judgement.document is not None:
             documents, _ = self.places.documents(judgement.document)
-            known = sorted({self.own[document.id] for document in documents if document.id in self.own})
-            if known:
-                return known[0]
+            texts = [text for document in documents for text in self.texts[document.id]]
+            if texts:
+                # Of a reprint, the text that it is a reprint of: that stands in more documents.
+                return min(texts, key=lambda text: (-len(text.documents), text.id)).id
             first = min(documents, key=lambda document: document.id)
             root = Root(id=mint("r", "judged", first.sha256), label=first.title or first.slug, kind=_DOCUMENT)
         elif judgement.label:
