@@ -74,11 +74,7 @@ function start() {
   renderLegend();
   startTabs();
   startSearch();
-  byId("drawing").addEventListener("keydown", onDrawingKey);
-  byId("zoom-in").addEventListener("click", () => zoomBy(1.3));
-  byId("zoom-out").addEventListener("click", () => zoomBy(1 / 1.3));
-  byId("zoom-all").addEventListener("click", fitDrawing);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawing.vis && redraw());
+  startDrawing();
   document.addEventListener("keydown", (event) => {
     const typing = event.target.matches?.("input[type=search], select");
     if (event.key === "Escape" && state.open) closePanel();

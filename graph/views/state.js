@@ -3,7 +3,7 @@
 const FACETS = ["relation", "type", "stance", "speaker", "publisher", "document"];
 const VIEWS = ["network", "claims", "actors", "documents", "relations"];
 
-const START = 120;
+const START = 200;
 
 const emptyState = () => ({
   view: "network",
@@ -14,6 +14,8 @@ const emptyState = () => ({
   open: null, // what the panel shows: ["link" | "actor" | "text", place]
   claim: null, // the claim to be pointed at in the panel
   limit: START, // how many links are drawn at most
+  group: [], // ids of the groups of actors that are opened: one, or two to see the links between them
+  path: null, // two actors, the shortest way between whom is drawn
 });
 
 let state = emptyState();
@@ -31,6 +33,8 @@ function stateAsHash(of) {
   if (of.open) hash.set(of.open[0], openables[of.open[0]](of.open[1]));
   if (of.claim !== null) hash.set("claim", content.claims[of.claim].id);
   if (of.limit !== START) hash.set("limit", of.limit === Infinity ? "all" : of.limit);
+  for (const id of of.group) hash.append("group", id);
+  if (of.path) for (const at of of.path) hash.append("path", entityOf(at).id);
   return hash.toString();
 }
 
@@ -64,6 +68,9 @@ function stateFromHash(text) {
   }
   if (hash.has("claim")) made.claim = placeIn(content.claims, (claim) => claim.id === hash.get("claim"));
   if (hash.has("limit")) made.limit = hash.get("limit") === "all" ? Infinity : Number(hash.get("limit")) || START;
+  made.group = hash.getAll("group").filter(groupOfId).slice(0, 2);
+  const ends = hash.getAll("path").map((id) => placeIn(content.entities, (entity) => entity.id === id));
+  if (ends.length === 2 && !ends.includes(null)) made.path = ends;
   return made;
 }
 
