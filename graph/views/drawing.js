@@ -10,10 +10,11 @@ const SURROUNDINGS = 40; // links that are drawn of an actor that was opened fro
 const nodeAt = new Map(network.nodes.map((node) => [node.id, node]));
 const drawing = { drawer: null, scene: null, key: "", extras: new Set(), filterKey: "", panelShown: false };
 
-// Adds the room that a shape takes with its label.
+// Adds the room that a shape takes with its label; those of groups are drawn larger than the rest.
 function sized(node) {
   const { lines, size } = node;
-  return { ...node, width: Math.max(2 * size, Math.max(...lines.map((line) => line.length)) * 7.8), height: 2 * (size + lines.length * 18) };
+  const more = node.kind === "group" ? 1.3 : 1;
+  return { ...node, width: Math.max(2 * size, Math.max(...lines.map((line) => line.length)) * 7.8 * more), height: 2 * (size + lines.length * 18 * more) };
 }
 
 function actorNode(at) {
