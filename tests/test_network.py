@@ -14,6 +14,7 @@ import pytest
 
 from graph.model import Claim, Ledger
 from graph.network import AFFIRMED, DENIED, DISPUTED, HEDGED, Link, build_network
+from graph.triples import Run
 from graph.views.content import page_content
 from graph.views.layout import positions
 from graph.views.looks import bends, wrapped
@@ -131,7 +132,7 @@ def test_long_labels_are_wrapped_and_cut_and_an_empty_one_says_so() -> None:
 def test_offsets_count_utf_16_units_after_characters_beyond_the_basic_plane() -> None:
     moved = [replace(SAID[-1], marked="\U0001f4b0\U0001f4b0 " + SAID[-1].marked)]
     ledger = sample_ledger(moved)
-    content = page_content(ledger, list(links_of(ledger).values()), VOCABULARY, version="1", texts=True)
+    content = page_content(ledger, list(links_of(ledger).values()), VOCABULARY, run=Run(version="1"), texts=True)
     claim = content["claims"][0]
     text = next(known["text"] for known in content["documents"] if known["text"])
     units = text.encode("utf-16-le")
@@ -144,7 +145,7 @@ def test_offsets_count_utf_16_units_after_characters_beyond_the_basic_plane() ->
 
 def test_words_that_hedge_or_negate_are_marked_where_they_stand() -> None:
     ledger = sample_ledger()
-    content = page_content(ledger, list(links_of(ledger).values()), VOCABULARY, version="1", texts=False)
+    content = page_content(ledger, list(links_of(ledger).values()), VOCABULARY, run=Run(version="1"), texts=False)
     marked = {
         claim["quote"][start:end]
         for claim in content["claims"]

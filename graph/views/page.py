@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import jinja2
 import pyvis
@@ -24,6 +24,7 @@ from pyvis.node import Node
 
 from graph.model import Entity, Ledger
 from graph.network import Link, build_network
+from graph.triples import Run
 from graph.views import looks
 from graph.views.content import page_content, taking_part
 from graph.views.layout import positions
@@ -31,6 +32,9 @@ from ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import networkx as nx
+
+#: Names and values, in the order of the names.
+Settings: TypeAlias = tuple[tuple[str, str], ...]
 
 #: The parts of the page's script, in the order in which they stand in it.
 _SCRIPTS = (
@@ -40,32 +44,54 @@ _SCRIPTS = (
     "words.js",
     "arrange.js",
     "drawing.js",
+    "times.js",
     "facets.js",
+    "legend.js",
     "claim.js",
     "panel.js",
+    "edge.js",
+    "actor.js",
+    "text.js",
     "tables.js",
+    "about.js",
     "search.js",
+    "digest.js",
+    "turtle.js",
+    "sheet.js",
+    "save.js",
     "main.js",
 )
 _VIS = "lib/vis-9.1.2/vis-network.min.js"
 
 
-def write_page(ledger: Ledger, vocabulary: Vocabulary, path: Path, *, version: str, texts: bool = True) -> None:
+def write_page(  # noqa: PLR0913 (as those of page_html, and the path)
+    ledger: Ledger,
+    vocabulary: Vocabulary,
+    path: Path,
+    *,
+    version: str,
+    settings: Settings = (),
+    texts: bool = True,
+) -> None:
     """Write the page in UTF-8; see :func:`page_html`.
 
     Raises:
         OSError: the file cannot be written.
     """
-    path.write_bytes(page_html(ledger, vocabulary, version=version, texts=texts).encode("utf-8"))
+    html = page_html(ledger, vocabulary, version=version, settings=settings, texts=texts)
+    path.write_bytes(html.encode("utf-8"))
 
 
-def page_html(ledger: Ledger, vocabulary: Vocabulary, *, version: str, texts: bool = True) -> str:
+def page_html(
+    ledger: Ledger, vocabulary: Vocabulary, *, version: str, settings: Settings = (), texts: bool = True
+) -> str:
     """Return the page as HTML.
 
     Args:
         ledger: what one build knows; an empty one gives a page that says so and why.
         vocabulary: gives labels and definitions of relations and types.
         version: of claimgraph, as shown.
+        settings: of the run that made the claims, as :class:`graph.triples.Run` has them.
         texts: include the texts of the documents; without them the page holds the quotes alone.
 
     Returns:
@@ -74,12 +100,13 @@ def page_html(ledger: Ledger, vocabulary: Vocabulary, *, version: str, texts: bo
     Raises:
         ValueError: a claim refers to an entity that the ledger does not hold.
     """
+    run = Run(version=version, settings=settings)
     graph = build_network(ledger, vocabulary)
     links: list[Link] = [known["link"] for _, _, known in graph.edges(data=True)]
     network = Network(directed=True)
     network.path = "page.html"
     network.templateEnv = _environment()
-    network.templateEnv.globals["content"] = page_content(ledger, links, vocabulary, version=version, texts=texts)
+    network.templateEnv.globals["content"] = page_content(ledger, links, vocabulary, run=run, texts=texts)
     network.set_options(json.dumps({"physics": {"enabled": False}}))
     _draw(network, graph, links, {entity.id: at for at, entity in enumerate(taking_part(ledger))})
     html: str = network.generate_html()

@@ -1,22 +1,28 @@
 // Wording and plain formatting.
 
-const STANCES = {
-  certain: "Said flatly",
-  alleged: "Alleged",
-  probable: "Likely",
-  possible: "Possible",
-  denied: "Denied",
+const CERTAINTIES = {
+  certain: "said flatly",
+  alleged: "alleged",
+  probable: "as likely",
+  possible: "as possible",
 };
+const POLARITIES = { affirmed: "affirmed", denied: "denied" };
 const LINK_STANCES = {
   affirmed: "Affirmed",
   hedged: "Only hedged",
-  denied: "Denied",
+  denied: "Only denied",
   disputed: "Disputed",
+};
+const SUPPORTS = {
+  unknown: "source unknown",
+  one: "one independent root",
+  two: "two independent roots",
+  more: "three or more",
 };
 
 const plural = (count, one, many = `${one}s`) => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 
-// "affirmed", "denied as alleged" …: how one claim puts it, in words.
+// "affirmed flatly", "denied as alleged" …: how one claim puts it, in words.
 function stanceWords(claim) {
   const hedge = { certain: "flatly", alleged: "as alleged", probable: "as likely", possible: "as possible" }[claim.certainty];
   return `${claim.polarity} ${hedge}`;
@@ -32,17 +38,29 @@ function dateWords(date) {
   return [day && String(Number(day)), month && MONTHS[Number(month) - 1], year].filter(Boolean).join(" ");
 }
 
-// "3 documents, 2 voices, 2 independent roots": what a set of claims rests on.
+// "2019", "2019 – 3 May 2021", "until 2021"
+function spanWords([first, last]) {
+  if (first === last || !last) return first ? dateWords(first) : "undated";
+  return first ? `${dateWords(first)} – ${dateWords(last)}` : `until ${dateWords(last)}`;
+}
+
+// What a set of claims rests on. A document's own voice is a voice of its own.
+function counted(claims) {
+  return {
+    documents: new Set(claims.map((claim) => claim.document)).size,
+    voices: new Set(claims.map((claim) => (claim.speaker === null ? `d${claim.document}` : claim.speaker))).size,
+    roots: new Set(claims.filter((claim) => claim.root !== null).map((claim) => claim.root)).size,
+    unknown: claims.filter((claim) => claim.root === null).length,
+  };
+}
+
+// "12 documents, 4 voices, 2 independent roots (3 claims of unknown root)"
 function restsOn(claims) {
-  const sources = new Set(claims.map((claim) => claim.document));
-  const voices = new Set(claims.map((claim) => (claim.speaker === null ? `d${claim.document}` : claim.speaker)));
-  const roots = new Set(claims.filter((claim) => claim.root !== null).map((claim) => claim.root));
-  const unknown = claims.filter((claim) => claim.root === null).length;
-  const known = roots.size ? plural(roots.size, "independent root") : "";
-  const open = unknown ? `${roots.size ? plural(unknown, "claim") + " of unknown root" : "roots unknown"}` : "";
-  return [plural(claims.length, "claim"), plural(sources.size, "document"), plural(voices.size, "voice"), known, open]
-    .filter(Boolean)
-    .join(", ");
+  const { documents, voices, roots, unknown } = counted(claims);
+  const open = unknown ? ` (${plural(unknown, "claim")} of unknown root)` : "";
+  return `${plural(documents, "document")}, ${plural(voices, "voice")}, ${plural(roots, "independent root")}${open}`;
 }
 
 const compare = new Intl.Collator("en", { sensitivity: "base", numeric: true }).compare;
+const byDate = (a, b) => compare(documentOf(a).date ?? "9", documentOf(b).date ?? "9") || a.at - b.at;
+const propositionWords = (link) => `${entityOf(link.subject).label} ${relationOf(link.relation).label} ${entityOf(link.object).label}`;
