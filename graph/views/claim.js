@@ -100,7 +100,7 @@ function claimCard(claim, heading = "voice") {
     heading === "link" ? element("p", { class: "says" }, linkButton(link)) : null,
     element("p", { class: "voices" },
       voice(claim.speaker, claim.as),
-      claim.cue ? element("span", { class: "cue" }, `, “${claim.cue}”`) : null,
+      claim.cue ? element("span", { class: "cue" }, ` · “${claim.cue}”`) : null,
       // That the document relays it goes without saying, since the document is named below.
       claim.relayed.filter(([at]) => at !== null).map(([at, as]) => [element("span", { class: "relay" }, " · relayed by "), voice(at, as)]),
       " ", badge(claim)),

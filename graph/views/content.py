@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from graph.model import Claim, Document, Entity, Ledger
 from graph.network import Link
+from graph.tally import Sides
 from graph.triples import Run
 from graph.views.looks import LOOKS, PLAIN
 from ontology.vocabulary import Vocabulary
@@ -71,6 +72,7 @@ def page_content(
                 "relation": link.proposition.relation,
                 "object": entity_at[link.proposition.object],
                 "stance": link.stance,
+                "tally": _tally(link.tally),
             }
             for link in links
         ],
@@ -80,6 +82,8 @@ def page_content(
                 "link": link_at[claim.proposition.id],
                 "document": document_at[claim.evidence.document],
                 "root": None if claim.root is None else root_at.get(claim.root),
+                # The text that the words come from: what a claim of unknown root is counted under.
+                "origin": None if claim.origin is None else root_at.get(claim.origin),
                 **_voices(claim, entity_at),
                 **_evidence(claim, texts_of[claim.evidence.document], texts=texts),
                 "polarity": claim.stance.polarity.value,
@@ -182,6 +186,14 @@ def _entity(entity: Entity) -> dict[str, Json]:
         "named": [[text, reason, count] for (text, reason), count in ranked],
         "aliases": list(entity.aliases),
         "identifiers": list(entity.identifiers),
+    }
+
+
+def _tally(sides: Sides) -> dict[str, Json]:
+    """Return documents, voices, known roots and texts of unknown root, for, against and together."""
+    return {
+        name: [side.documents, side.voices, side.roots, side.unknown]
+        for name, side in (("for", sides.for_), ("against", sides.against), ("all", sides.all))
     }
 
 

@@ -5,21 +5,21 @@ function linkPanel(at) {
   const relation = relationOf(link.relation);
   const claims = [...link.claims].sort(byDate);
   const sides = [
-    ["Who says so", claims.filter((claim) => claim.polarity === "affirmed"), "Nobody in these documents says so."],
-    ["Who denies it", claims.filter((claim) => claim.polarity === "denied"), "Nobody in these documents denies it."],
+    ["Who says so", "for", claims.filter((claim) => claim.polarity === "affirmed"), "Nobody in these documents says so."],
+    ["Who denies it", "against", claims.filter((claim) => claim.polarity === "denied"), "Nobody in these documents denies it."],
   ];
-  const both = sides.every(([, list]) => list.length);
+  const both = sides.every(([, , list]) => list.length);
   return [
     element("h2", { class: "proposition" },
       actorButton(link.subject), element("span", { class: `verb ${link.stance}` }, relation.label), actorButton(link.object)),
-    element("p", { class: "counts" }, element("span", { class: `badge ${link.stance}` }, LINK_STANCES[link.stance]), ` ${restsOn(claims)}`),
+    element("p", { class: "counts" }, element("span", { class: `badge ${link.stance}` }, LINK_STANCES[link.stance]), ` ${tallyWords(tallyOf(link, "all"))}`),
     element("p", { class: "definition" }, element("strong", {}, relation.label), `: ${relation.definition || "no definition"}`),
     hiddenNote(claims),
     element("div", { class: both ? "sides both" : "sides" },
-      sides.map(([title, list, none]) =>
+      sides.map(([title, side, list, none]) =>
         element("section", { class: "side", "aria-label": title },
           element("h3", {}, title, counter(list.length)),
-          both ? element("p", { class: "rests" }, restsOn(list)) : null,
+          both ? element("p", { class: "rests" }, tallyWords(tallyOf(link, side))) : null,
           list.length ? few(byRoot(list), rootGroup, 30) : element("p", { class: "hint" }, none)))),
     element("p", { class: "key fine" }, "Marked in the words: ", [["subject", "the two actors"], ["trigger", "what links them"], ["negation", "negation"], ["hedge", "hedge"], ["qualifier", "detail"]]
       .map(([kind, words], place) => [place ? ", " : "", element("mark", { class: kind }, words)]), "."),

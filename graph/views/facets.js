@@ -14,7 +14,7 @@ const FACET_LABELS = {
 };
 
 const supportOf = (link) => {
-  link.support ??= ["unknown", "one", "two"][counted(link.claims).roots] ?? "more";
+  link.support ??= ["unknown", "one", "two"][tallyOf(link, "all").roots] ?? "more";
   return link.support;
 };
 
@@ -117,6 +117,7 @@ function filtered(of) {
 }
 
 const FEW = 6;
+const FEW_TYPES = 20; // their shapes are the legend of the network
 const expanded = new Set();
 const folded = new Set(["support", "publisher", "document", "root"]);
 
@@ -141,7 +142,7 @@ function renderFacet(name, counts) {
       ? (a, b) => order.indexOf(a) - order.indexOf(b)
       : (a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || compare(label(a), label(b)),
   );
-  const listed = order || expanded.has(name) ? values : values.filter((value, at) => at < FEW || chosen.has(value));
+  const listed = order || expanded.has(name) ? values : values.filter((value, at) => at < (name === "type" ? FEW_TYPES : FEW) || chosen.has(value));
   const rest = values.length - listed.length;
   // A filter whose every claim has the same value filters nothing: it stays folded.
   return element("details", { class: "facet", "data-name": name, open: chosen.size > 0 || !folded.has(name),
@@ -190,7 +191,6 @@ function renderChips() {
     );
   }
   if (chips.length) chips.push(button("Clear all filters", clearFilters, { class: "quiet" }));
-  byId("chips").hidden = !chips.length;
   fill(byId("chips"), chips);
 }
 

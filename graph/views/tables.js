@@ -42,7 +42,7 @@ const TABLES = {
       ["publisher", "Publisher", (row) => row.source.publisher ?? "", (row) => row.source.publisher ?? "unknown"],
       ["date", "Published", (row) => row.source.date ?? "", (row) => dateWords(row.source.date)],
       ["claims", "Claims", (row) => row.count, (row) => row.count],
-      ["address", "Address", (row) => row.source.address ?? "", (row) => (row.source.address ? address(row.source.address) : "unknown")],
+      ["address", "Address", (row) => row.source.address ?? "", (row) => (row.source.address ? address(row.source.address, hostOf(row.source.address)) : "unknown")],
     ],
     rows: (claims) => {
       const count = tally(claims, (claim) => claim.document);
@@ -65,6 +65,15 @@ const TABLES = {
     },
   },
 };
+
+// The host stands for an address that is too long for a cell.
+function hostOf(text) {
+  try {
+    return new URL(text).host || text;
+  } catch {
+    return text;
+  }
+}
 
 function otherNames(entity) {
   return [...new Set([...entity.named.map(([text]) => text), ...entity.aliases])].filter((name) => name !== entity.label);

@@ -11,7 +11,7 @@ function textPanel(at) {
     ["Published", dateWords(source.date)],
     ["Address", source.address ? address(source.address) : "unknown"],
     ["Read from", source.source === source.address ? null : `${source.source} (${MEDIA[source.media] ?? source.media})`],
-    ["SHA-256 of the text", element("code", {}, source.sha256)],
+    ["SHA-256 of the text", element("code", { title: source.sha256 }, `${source.sha256.slice(0, 24)}…`)],
   ];
   const hasText = source.text !== undefined;
   return [

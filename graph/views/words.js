@@ -14,10 +14,10 @@ const LINK_STANCES = {
   disputed: "Disputed",
 };
 const SUPPORTS = {
-  unknown: "source unknown",
-  one: "one independent root",
+  unknown: "no known root",
+  one: "one root",
   two: "two independent roots",
-  more: "three or more",
+  more: "three roots or more",
 };
 
 const plural = (count, one, many = `${one}s`) => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
@@ -44,21 +44,33 @@ function spanWords([first, last]) {
   return first ? `${dateWords(first)} – ${dateWords(last)}` : `until ${dateWords(last)}`;
 }
 
-// What a set of claims rests on. A document's own voice is a voice of its own.
+// What a set of claims rests on, counted as graph/tally.py counts it: a text that speaks for itself is one voice,
+// however often it is printed, and claims of unknown root are counted by the texts that they stand in.
 function counted(claims) {
+  const origin = (claim) => (claim.origin === null ? `d${claim.document}` : `r${claim.origin}`);
+  const distinct = (list, key) => new Set(list.map(key)).size;
   return {
-    documents: new Set(claims.map((claim) => claim.document)).size,
-    voices: new Set(claims.map((claim) => (claim.speaker === null ? `d${claim.document}` : claim.speaker))).size,
-    roots: new Set(claims.filter((claim) => claim.root !== null).map((claim) => claim.root)).size,
-    unknown: claims.filter((claim) => claim.root === null).length,
+    documents: distinct(claims, (claim) => claim.document),
+    voices: distinct(claims, (claim) => claim.speaker ?? origin(claim)),
+    roots: distinct(claims.filter((claim) => claim.root !== null), (claim) => claim.root),
+    unknown: distinct(claims.filter((claim) => claim.root === null), origin),
   };
 }
 
-// "12 documents, 4 voices, 2 independent roots (3 claims of unknown root)"
-function restsOn(claims) {
-  const { documents, voices, roots, unknown } = counted(claims);
-  const open = unknown ? ` (${plural(unknown, "claim")} of unknown root)` : "";
-  return `${plural(documents, "document")}, ${plural(voices, "voice")}, ${plural(roots, "independent root")}${open}`;
+// "12 documents, 4 voices, 2 independent roots (3 texts of unknown root)"
+function tallyWords({ documents, voices, roots, unknown }) {
+  const parts = [plural(documents, "document"), plural(voices, "voice")];
+  const open = unknown ? `${plural(unknown, "text")} of unknown root` : "";
+  if (roots) parts.push(`${plural(roots, roots > 1 ? "independent root" : "root")}${open ? ` (${open})` : ""}`);
+  else if (open) parts.push(open);
+  return parts.join(", ");
+}
+const restsOn = (claims) => tallyWords(counted(claims));
+
+// What the build counted for one link: "for", "against" or "all".
+function tallyOf(link, side) {
+  const [documents, voices, roots, unknown] = link.tally[side];
+  return { documents, voices, roots, unknown };
 }
 
 const compare = new Intl.Collator("en", { sensitivity: "base", numeric: true }).compare;
