@@ -40,11 +40,11 @@ function aboutByRelation(entity) {
           few([...links].sort((a, b) => b.claims.length - a.claims.length || a.at - b.at), (link) => {
             const other = entityOf(link.subject === entity.at ? link.object : link.subject);
             const out = !link.claims.some((claim) => passing.claims.has(claim));
-            return element("li", { class: out ? "out" : null },
+            return element("li", {},
               button([symbol(other.type), other.label,
                 link.stance === "affirmed" ? null : element("span", { class: `badge ${link.stance}` }, LINK_STANCES[link.stance].toLowerCase()),
                 element("span", { class: "count" }, plural(link.claims.length, "claim"))], () => openLink(link.at), { class: "row" }),
-              element("p", { class: "sayers" }, sayers(link)));
+              element("p", { class: "sayers" }, sayers(link), out ? filteredOut() : null));
           })))));
 }
 

@@ -70,7 +70,13 @@ function standsFor(claim) {
 }
 
 function actorButton(at, words = entityOf(at).label) {
-  return button([symbol(entityOf(at).type), words], () => openActor(at), { class: "actor" });
+  return button(withSymbol(entityOf(at).type, words), () => openActor(at), { class: "actor" });
+}
+
+// The symbol stays on the line of the first word.
+function withSymbol(type, words) {
+  const [first] = /^\S{0,20}/.exec(words);
+  return [element("span", { class: "together" }, symbol(type), first), words.slice(first.length)];
 }
 
 function voice(at, as) {
@@ -89,6 +95,8 @@ function permalink(claim) {
     onclick: (event) => { event.preventDefault(); change(opened); } }, "link to this claim");
 }
 
+const filteredOut = () => element("span", { class: "filtered-out" }, " filtered out");
+
 // heading: "voice" where the link is known from around it, "link" where the voice is.
 function claimCard(claim, heading = "voice") {
   const source = documentOf(claim);
@@ -103,7 +111,7 @@ function claimCard(claim, heading = "voice") {
       claim.cue ? element("span", { class: "cue" }, ` · “${claim.cue}”`) : null,
       // That the document relays it goes without saying, since the document is named below.
       claim.relayed.filter(([at]) => at !== null).map(([at, as]) => [element("span", { class: "relay" }, " · relayed by "), voice(at, as)]),
-      " ", badge(claim)),
+      " ", badge(claim), passing.claims.has(claim) ? null : filteredOut()),
     quotation(claim),
     standsFor(claim),
     details.length ? element("dl", { class: "qualifiers" }, details) : null,

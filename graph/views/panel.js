@@ -51,7 +51,7 @@ function pointAt(claim) {
 function hiddenNote(claims) {
   const hidden = claims.filter((claim) => !passing.claims.has(claim)).length;
   return hidden
-    ? element("p", { class: "hint" }, `${plural(hidden, "claim")} here ${hidden === 1 ? "does" : "do"} not pass the filters; the panel shows all, those paler.`)
+    ? element("p", { class: "hint" }, `${plural(hidden, "claim")} here ${hidden === 1 ? "does" : "do"} not pass the filters; the panel shows all.`)
     : null;
 }
 
