@@ -80,25 +80,48 @@ function namesOf(entity) {
           element("li", {}, `“${text}”`, element("span", { class: "why" }, ` ${reason}${count > 1 ? ` · ${plural(count, "time")}` : ""}`)), 12))
       : null,
     also.length ? element("p", { class: "hint" }, `Also known as ${also.join(", ")}.`) : null,
-    entity.joined?.length ? element("ul", {}, entity.joined.map((reason) => element("li", { class: "why" }, reason))) : null,
+    entity.joined.length
+      ? [element("h4", {}, "Held to be one"), element("ul", {}, few(entity.joined, (join) =>
+          element("li", {}, `“${join.left}” and “${join.right}”`, element("span", { class: "why" }, ` ${decisionWords(join)}`)), 12))]
+      : null,
     entity.identifiers.length ? [element("p", { class: "hint" }, "The same elsewhere:"), element("ul", {}, entity.identifiers.map(identifier))] : null,
     element("p", { class: "hint" }, entity.curated ? "Known from the list of actors that claimgraph ships." : "Known from these documents alone."));
 }
 
+// "same full name and type · likeness 0.97 · decided by A. Editor, 3 May 2024"
+function decisionWords({ reason, score, author, date }) {
+  return [reason, score === null ? "" : `likeness ${score.toFixed(2)}`, author ? `decided by ${author}${date ? `, ${dateWords(date)}` : ""}` : ""].filter(Boolean).join(" · ");
+}
+
 // Actors that may be the same and were not merged: as the build weighed them, and those that share a name.
 function mightBe(entity) {
-  const others = new Map((entity.perhaps ?? []).map(([at, why]) => [at, why]));
+  const perhaps = [...entity.perhaps];
+  const known = new Set([...perhaps, ...entity.apart].map(({ at }) => at));
   const names = new Set([entity.label, ...entity.aliases].map(fold));
   for (const other of content.entities) {
-    if (other !== entity && !others.has(other.at) && [other.label, ...other.aliases].some((name) => names.has(fold(name)))) others.set(other.at, "has the same name");
+    if (other !== entity && !known.has(other.at) && [other.label, ...other.aliases].some((name) => names.has(fold(name)))) {
+      perhaps.push({ at: other.at, label: other.label, reason: "has the same name", score: null, author: null, date: null });
+    }
   }
-  if (!others.size) return null;
-  return element("section", { "aria-label": "What else it might be" }, element("h3", {}, "What else it might be", counter(others.size)),
-    element("p", { class: "hint" }, "Kept apart, since nothing in the documents shows that they are one."),
-    element("ul", { class: "links" }, few([...others], ([at, why]) =>
-      element("li", {},
-        button([symbol(entityOf(at).type), entityOf(at).label, element("span", { class: "count" }, plural(entityOf(at).about.length + entityOf(at).by.length, "claim"))], () => openActor(at), { class: "row" }),
-        element("p", { class: "sayers" }, why)), 8)));
+  if (!perhaps.length && !entity.apart.length) return null;
+  const line = (other) => {
+    const at = other.at === null ? null : entityOf(other.at);
+    const words = element("p", { class: "sayers" }, decisionWords(other));
+    return at === null
+      ? element("li", {}, other.label, words)
+      : element("li", {}, button([symbol(at.type), at.label, element("span", { class: "count" }, plural(at.about.length + at.by.length, "claim"))], () => openActor(at.at), { class: "row" }), words);
+  };
+  return [
+    perhaps.length
+      ? element("section", { "aria-label": "What else it might be" }, element("h3", {}, "What else it might be", counter(perhaps.length)),
+          element("p", { class: "hint" }, "Kept apart, since nothing in the documents shows that they are one."),
+          element("ul", { class: "links" }, few(perhaps, line, 8)))
+      : null,
+    entity.apart.length
+      ? element("section", { "aria-label": "What it is not" }, element("h3", {}, "What it is not", counter(entity.apart.length)),
+          element("ul", { class: "links" }, few(entity.apart, line, 8)))
+      : null,
+  ];
 }
 
 function inDocuments(claims) {

@@ -95,6 +95,9 @@ function permalink(claim) {
     onclick: (event) => { event.preventDefault(); change(opened); } }, "link to this claim");
 }
 
+// What people decided about a claim.
+const FINDINGS = { accept: "Accepted", correct: "Corrected", root: "Traced to its root" };
+
 const filteredOut = () => element("span", { class: "filtered-out" }, " filtered out");
 
 // heading: "voice" where the link is known from around it, "link" where the voice is.
@@ -103,6 +106,7 @@ function claimCard(claim, heading = "voice") {
   const link = linkOf(claim);
   const details = claim.qualifiers.map(({ role, text, entity }) =>
     element("div", {}, element("dt", {}, role), element("dd", {}, entity === null ? text : actorButton(entity, text))));
+  if (claim.said) details.push(element("div", {}, element("dt", {}, "said"), element("dd", {}, spanWords(claim.said))));
   if (claim.happened) details.push(element("div", {}, element("dt", {}, "said to have happened"), element("dd", {}, spanWords(claim.happened))));
   return element("article", { class: `claim ${claim.polarity}${passing.claims.has(claim) ? "" : " out"}`, id: `claim-${claim.at}`, tabindex: "-1" },
     heading === "link" ? element("p", { class: "says" }, linkButton(link)) : null,
@@ -115,6 +119,8 @@ function claimCard(claim, heading = "voice") {
     quotation(claim),
     standsFor(claim),
     details.length ? element("dl", { class: "qualifiers" }, details) : null,
+    claim.rulings.map(([finding, author, date, reason]) =>
+      element("p", { class: "ruling" }, `${FINDINGS[finding] ?? finding} by ${author}, ${dateWords(date)}${reason ? `: ${reason}` : ""}`)),
     element("p", { class: "source" },
       button(titleOf(source), () => openDocument(source.at, claim.at), { class: "title", "aria-label": `Read in the document: ${titleOf(source)}` }),
       element("span", {}, [source.publisher ?? "publisher unknown", dateWords(source.date)].map((part) => ` · ${part}`).join("")),

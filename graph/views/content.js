@@ -36,17 +36,19 @@ const typeLabel = (name) => content.types[name]?.label ?? name;
 const speakerOf = (claim) => (claim.speaker === null ? documentVoice(documentOf(claim)) : entityOf(claim.speaker).label);
 const documentVoice = (source) => `${titleOf(source)} (its own voice)`;
 
-// A date or a span of dates as days: [first, last]; null where there is none that can be read.
+// A date as its first and last day; null where there is none that can be read.
 function daysOf(date) {
-  if (Array.isArray(date)) {
-    const [first, last] = [daysOf(date[0]), daysOf(date[1])];
-    return first && last ? [first[0], last[1]] : first ?? last;
-  }
   const parts = /^(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?(?!\d)/.exec(date ?? "");
   if (!parts) return null;
   const [, year, month, day] = parts;
   return [`${year}-${month ?? "01"}-${day ?? "01"}`, `${year}-${month ?? "12"}-${day ?? "31"}`];
 }
 
+// The same of a period, of which an end may be open (null).
+function daysOfPeriod([start, end]) {
+  const days = [daysOf(start)?.[0] ?? null, daysOf(end)?.[1] ?? null];
+  return days[0] || days[1] ? days : null;
+}
+
 for (const source of content.documents) source.days = daysOf(source.date);
-for (const claim of content.claims) claim.days = { published: documentOf(claim).days, happened: claim.happened ? daysOf(claim.happened) : null };
+for (const claim of content.claims) claim.days = { published: documentOf(claim).days, happened: claim.happened ? daysOfPeriod(claim.happened) : null };

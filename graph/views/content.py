@@ -5,19 +5,15 @@ UTF-16 units here, as browsers do.
 """
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
 
 from graph.model import Claim, Document, Entity, Ledger
 from graph.network import Link
 from graph.tally import Sides
 from graph.triples import Run
 from graph.views.looks import LOOKS, PLAIN
+from graph.views.named import Json, named
 from ontology.vocabulary import Vocabulary
-
-#: What JSON can hold.
-Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 
 
 def page_content(
@@ -36,6 +32,7 @@ def page_content(
     link_at = {link.proposition.id: at for at, link in enumerate(links)}
     entities = taking_part(ledger)
     entity_at = {entity.id: at for at, entity in enumerate(entities)}
+    everyone = {entity.id: entity for entity in ledger.entities}
     root_at = {root.id: at for at, root in enumerate(ledger.roots)}
     texts_of = {document.id: _Offsets(document.text) for document in ledger.documents}
     return {
@@ -65,7 +62,7 @@ def page_content(
             }
             for root in ledger.roots
         ],
-        "entities": [_entity(entity) for entity in entities],
+        "entities": [named(entity, entity_at, everyone) for entity in entities],
         "links": [
             {
                 "subject": entity_at[link.proposition.subject],
@@ -86,6 +83,7 @@ def page_content(
                 "origin": None if claim.origin is None else root_at.get(claim.origin),
                 **_voices(claim, entity_at),
                 **_evidence(claim, texts_of[claim.evidence.document], texts=texts),
+                **_times(claim),
                 "polarity": claim.stance.polarity.value,
                 "certainty": claim.stance.certainty.value,
                 "cues": list(claim.stance.cues),
@@ -97,6 +95,9 @@ def page_content(
                         **_place(qualifier.start, qualifier.end, texts_of[claim.evidence.document]),
                     }
                     for qualifier in claim.qualifiers
+                ],
+                "rulings": [
+                    [ruling.finding, ruling.author, ruling.date, ruling.reason] for ruling in getattr(claim, "rulings", ())
                 ],
                 "rule": claim.rule,
                 "confidence": claim.confidence,
@@ -169,24 +170,17 @@ def _document(document: Document, offsets: "_Offsets", *, texts: bool) -> dict[s
         "author": document.author,
         "date": document.date,
         "address": document.address,
+        "read": getattr(document, "read", None),
         **({"text": document.text} if texts else {}),
         # Where a character takes two units, so that units can be counted back into code points.
         **({"wide": offsets.wide_units} if offsets.wide_units else {}),
     }
 
 
-def _entity(entity: Entity) -> dict[str, Json]:
-    named = Counter((mention.text, mention.reason) for mention in entity.mentions)
-    ranked = sorted(named.items(), key=lambda item: (-item[1], item[0]))
-    return {
-        "id": entity.id,
-        "type": entity.type,
-        "label": entity.label,
-        "curated": entity.curated,
-        "named": [[text, reason, count] for (text, reason), count in ranked],
-        "aliases": list(entity.aliases),
-        "identifiers": list(entity.identifiers),
-    }
+def _times(claim: Claim) -> dict[str, Json]:
+    """Return when it is said to have happened and when it was said: start, end, whether about so; only what is known."""
+    periods = ((name, getattr(claim, name, None)) for name in ("happened", "said"))
+    return {name: [period.start, period.end, period.approximate] for name, period in periods if period is not None}
 
 
 def _tally(sides: Sides) -> dict[str, Json]:

@@ -1,6 +1,6 @@
 // What is shown as CSV: the claims with the columns of claims.csv, or the table of actors or documents.
 
-const ROLES = ["substance", "amount", "time", "place", "method"];
+const ROLES = ["substance", "amount", "time", "place", "method", "saying"];
 const several = (values) => values.join(" | ");
 const spanOf = (claim, kind) => {
   const mark = claim.marks.find((one) => one[2] === kind);
@@ -18,6 +18,7 @@ const CLAIM_COLUMNS = [
   ["speaker", (claim) => (claim.speaker === null ? "" : entityOf(claim.speaker).label)], ["speaking_as", (claim) => claim.as],
   ["polarity", (claim) => claim.polarity], ["certainty", (claim) => claim.certainty], ["quote", quoteOf],
   ...ROLES.map((role) => [role, (claim) => several(claim.qualifiers.filter((one) => one.role === role).map((one) => one.text))]),
+  ...["happened", "said"].map((clock) => [clock, (claim) => (claim[clock] ? edtf(claim[clock]) : "")]),
   ["relayed_by", (claim) => several(claim.relayed.map(([at]) => (at === null ? "the document" : entityOf(at).label)))],
   ["attribution_cue", (claim) => claim.cue], ["stance_cues", (claim) => several(claim.cues)],
   ["root", (claim) => rootOf(claim)?.id],
@@ -26,7 +27,8 @@ const CLAIM_COLUMNS = [
   ["start", (claim) => pointsIn(documentOf(claim))(claim.start)], ["end", (claim) => pointsIn(documentOf(claim))(claim.end)],
   ["subject_span", (claim) => spanOf(claim, "subject")], ["object_span", (claim) => spanOf(claim, "object")], ["trigger_span", (claim) => spanOf(claim, "trigger")],
   ["subject_antecedent", (claim) => spanOf(claim, "subject-antecedent")], ["object_antecedent", (claim) => spanOf(claim, "object-antecedent")],
-  ["proposition", (claim) => (propositionNode(linkOf(claim)), linkOf(claim).id)], ["rule", (claim) => claim.rule], ["confidence", (claim) => decimal(claim.confidence)],
+  ["proposition", (claim) => (propositionNode(linkOf(claim)), linkOf(claim).id)],
+  ["origin", (claim) => (claim.origin === null ? "" : content.roots[claim.origin].id)], ["rule", (claim) => claim.rule], ["confidence", (claim) => decimal(claim.confidence)],
   ["document_id", (claim) => documentOf(claim).id], ["source", (claim) => documentOf(claim).source], ["sha256", (claim) => documentOf(claim).sha256],
 ];
 

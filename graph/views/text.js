@@ -9,6 +9,7 @@ function textPanel(at) {
     ["Publisher", source.publisher ?? "unknown"],
     ["Author", source.author],
     ["Published", dateWords(source.date)],
+    ["Read on", source.read ? dateWords(source.read) : null],
     ["Address", source.address ? address(source.address) : "unknown"],
     ["Read from", source.source === source.address ? null : `${source.source} (${MEDIA[source.media] ?? source.media})`],
     ["SHA-256 of the text", element("code", { title: source.sha256 }, `${source.sha256.slice(0, 24)}…`)],

@@ -7,18 +7,21 @@ const UNDATED = "";
 function isWithin(days, chosen) {
   if (!chosen) return true;
   if (!days) return chosen.undated;
-  return days[1] >= daysOf(chosen.from)[0] && days[0] <= daysOf(chosen.to)[1];
+  return (days[1] ?? "9999") >= daysOf(chosen.from)[0] && (days[0] ?? "0000") <= daysOf(chosen.to)[1];
 }
+
+// The day by which a span stands in line: its first, or its last where it has no beginning.
+const beginningOf = (days) => days?.[0] ?? days?.[1] ?? null;
 
 // The steps of a clock from its first day to its last: years, months or days, as many as can be told apart.
 function stepsOf(clock) {
   let first = null;
   let last = null;
   for (const { days } of content.claims) {
-    const span = days[clock];
-    if (!span) continue;
-    if (first === null || span[0] < first) first = span[0];
-    if (last === null || span[0] > last) last = span[0];
+    const known = beginningOf(days[clock]);
+    if (known === null) continue;
+    if (first === null || known < first) first = known;
+    if (last === null || known > last) last = known;
   }
   if (first === null) return { width: 4, steps: [] };
   const day = (text) => Date.UTC(...text.split("-").map((part, at) => Number(part) - (at === 1 ? 1 : 0)));
@@ -38,7 +41,7 @@ function stepsOf(clock) {
   return { width, steps };
 }
 const CLOCK_STEPS = Object.fromEntries(CLOCKS.map((clock) => [clock, stepsOf(clock)]));
-const binOf = (clock, claim) => claim.days[clock]?.[0].slice(0, CLOCK_STEPS[clock].width) ?? UNDATED;
+const binOf = (clock, claim) => beginningOf(claim.days[clock])?.slice(0, CLOCK_STEPS[clock].width) ?? UNDATED;
 
 // Bars of a height each; those within the chosen range stand out. Read by eye alone: the numbers stand beside it.
 function bars(heights, isChosen) {

@@ -32,6 +32,17 @@ function dateTerm(text) {
   return `"${text}"^^xsd:${parts[3] ? "date" : parts[2] ? "gYearMonth" : "gYear"}`;
 }
 
+// A period in EDTF, with the first and last day by which questions find it.
+const lastDay = (date) => (date.length === 10 ? date : new Date(Date.UTC(Number(date.slice(0, 4)), date.length === 7 ? Number(date.slice(5)) : 12, 0)).toISOString().slice(0, 10));
+const edtf = ([start, end, about]) => {
+  const [first, last] = [start, end].map((one) => (one === null ? ".." : `${one}${about ? "~" : ""}`));
+  return first === last ? first : `${first}/${last}`;
+};
+const periodTerm = (period) => `"${edtf(period)}"^^<http://id.loc.gov/datatypes/edtf/EDTF>`;
+const daysTerms = (name, [start, end]) => [
+  [`cg:${name}First`, start === null ? null : dateTerm(daysOf(start)[0])], [`cg:${name}Last`, end === null ? null : dateTerm(lastDay(end))]];
+const isDate = (text) => dateTerm(text ?? "").includes("^^");
+
 // Counts units of UTF-16 back into code points.
 const pointsIn = (source) => (unit) => unit - (source.wide ?? []).filter((wide) => wide < unit).length;
 
@@ -99,7 +110,12 @@ function describeDocument(nodes, source) {
     ["rdfs:label", literal(titleOf(source))], ["dcterms:identifier", literal(source.slug)], ["cg:readFrom", literal(source.source)],
     ["schema:sha256", literal(source.sha256)], ["schema:encodingFormat", literal(source.media)],
     ...maybe("dcterms:title", source.title), ...maybe("dc:publisher", source.publisher), ...maybe("dc:creator", source.author), ...maybe("schema:url", source.address),
-    ["dcterms:date", source.date === null ? null : dateTerm(source.date)]]);
+    ["dcterms:date", source.date === null ? null : dateTerm(source.date)],
+    ["cg:readOn", source.read === null ? null : dateTerm(source.read)],
+    ...["published", "read"].flatMap((clock) => {
+      const date = clock === "read" ? source.read : source.date;
+      return isDate(date) ? daysTerms(clock, [date, date]) : [];
+    })]);
   nodes.add(term("id", `author-of-${source.id}`), "cg:DocumentVoice", [["skos:prefLabel", literal(documentVoice(source))], ["cg:voiceOf", node]]);
   return node;
 }
@@ -144,6 +160,9 @@ function describeClaim(nodes, claim, run) {
     ["cg:speakingAs", claim.as === null ? null : literal(claim.as)], ["cg:cue", claim.cue === null ? null : literal(claim.cue)],
     ["cg:polarity", capital(claim.polarity)], ["cg:certainty", capital(claim.certainty)],
     ["cg:rule", literal(claim.rule)], ["cg:confidence", real(claim.confidence)],
+    ["cg:origin", claim.origin === null ? null : describeRoot(nodes, content.roots[claim.origin])],
+    ...(claim.happened ? [["schema:temporalCoverage", periodTerm(claim.happened)], ...daysTerms("happened", claim.happened)] : []),
+    ...(claim.said ? [["schema:dateCreated", periodTerm(claim.said)], ...daysTerms("said", claim.said)] : []),
     ["prov:hadPrimarySource", claim.root === null ? null : describeRoot(nodes, rootOf(claim))],
     ...["subject", "object", "trigger"].flatMap((kind) => marksAt(kind).map((place) => [`cg:${kind}Selector`, place])),
     ...["subject", "object"].flatMap((kind) => marksAt(`${kind}-antecedent`).map((place) => [`cg:${kind}Antecedent`, place])),

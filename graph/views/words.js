@@ -38,10 +38,10 @@ function dateWords(date) {
   return [day && String(Number(day)), month && MONTHS[Number(month) - 1], year].filter(Boolean).join(" ");
 }
 
-// "2019", "2019 – 3 May 2021", "until 2021"
-function spanWords([first, last]) {
-  if (first === last || !last) return first ? dateWords(first) : "undated";
-  return first ? `${dateWords(first)} – ${dateWords(last)}` : `until ${dateWords(last)}`;
+// "2019", "2019 – 3 May 2021", "since 2019", "until 2021", "about 2003"
+function spanWords([first, last, about = false]) {
+  const span = !first ? `until ${dateWords(last)}` : !last ? `since ${dateWords(first)}` : first === last ? dateWords(first) : `${dateWords(first)} – ${dateWords(last)}`;
+  return about ? `about ${span}` : span;
 }
 
 // What a set of claims rests on, counted as graph/tally.py counts it: a text that speaks for itself is one voice,
