@@ -121,6 +121,12 @@ def _add_building(command: Command) -> None:
     build.add_argument(
         "--prune", action="store_true", help="leave out what an earlier build into the folder read and is not named now"
     )
+    build.add_argument(
+        "--no-texts",
+        dest="texts",
+        action="store_false",
+        help="leave the texts of the documents out of graph.html, where they may not be passed on: it quotes alone",
+    )
     _add_extractor(build)
     build.set_defaults(run=_build)
 
@@ -353,7 +359,11 @@ def _build(options: argparse.Namespace) -> int:
             reader=_reader(options),
             prune=options.prune,
             server=_server(options.store),
-            views={PAGE: lambda ledger, vocabulary, path: write_page(ledger, vocabulary, path, version=__version__)},
+            views={
+                PAGE: lambda ledger, vocabulary, path, run: write_page(
+                    ledger, vocabulary, path, version=run.version, settings=run.settings, texts=options.texts
+                )
+            },
         )
     store = "" if options.out == OUT else f" --store {options.out / 'store'}"
     # As it was typed, so that the suggestion works where the program is not on the path.

@@ -197,6 +197,9 @@ class Claim:
     qualifiers: tuple[Qualifier, ...] = ()
     #: The independent source it goes back to; None is unknown.
     root: str | None = None
+    #: The text that its words come from: the root of its document, or of an earlier one whose passage it repeats.
+    #: None until roots are assigned.
+    origin: str | None = None
     #: The frame that found it, as written in ``ontology/relations/``, or the large language model.
     rule: str = ""
     #: Between 0 and 1.

@@ -27,7 +27,8 @@ def assign_roots(ledger: Ledger) -> Ledger:
         speaker = claim.attribution.speaker.entity
         if speaker in reports:
             carried_by[speaker].add(claim.evidence.document)
-        claims.append(dataclasses.replace(claim, root=_root_of(claim, of_document, reports)))
+        root, origin = _root_of(claim, of_document, reports), of_document[claim.evidence.document]
+        claims.append(dataclasses.replace(claim, root=root, origin=origin))
     report_roots = [
         Root(id=_report_root(entity), label=reports[entity].label, kind="report", documents=tuple(sorted(documents)))
         for entity, documents in carried_by.items()

@@ -141,6 +141,7 @@ def claims(draw: st.DrawFn, documents: list[str], entities: list[str], roots: li
         ),
         qualifiers=tuple(draw(st.lists(qualifiers, max_size=2))),
         root=draw(st.none() | st.sampled_from(roots)) if roots else None,
+        origin=draw(st.none() | st.sampled_from(roots)) if roots else None,
         rule=draw(texts),
         confidence=draw(st.floats(0, 1)),
     )

@@ -260,7 +260,7 @@ def test_which_pairs_are_most_contested(store: Both) -> None:
 
 
 def test_how_well_each_link_is_supported(store: Both) -> None:
-    # Three claims of the same: two voices, three documents, one known source and two claims of unknown source.
+    # Three claims of the same: two voices, three documents, one known source and two texts of unknown source.
     brokers = ("money brokers", "launders money for", "Norte Cartel", 3, 2, 3, 1, 2)
     assert asked(store, "how-well-supported", actor="money brokers").rows == (brokers,)
     assert asked(store, "how-well-supported").rows == (

@@ -30,7 +30,7 @@ _SPAN = "BIGINT[]"
 #: The fields of ``claims.jsonl`` as DuckDB reads them.
 _FIELDS = {
     **dict.fromkeys(("id", "document", "relation", "polarity", "certainty", "quote", "attribution_cue"), "VARCHAR"),
-    **dict.fromkeys(("proposition", "root", "rule", "document_id", "title", "publisher", "author"), "VARCHAR"),
+    **dict.fromkeys(("proposition", "root", "origin", "rule", "document_id", "title", "publisher", "author"), "VARCHAR"),
     **dict.fromkeys(("date", "address", "source", "sha256"), "VARCHAR"),
     **dict.fromkeys(("subject", "object"), f"STRUCT({_ENTITY})"),
     "speaker": _VOICE,

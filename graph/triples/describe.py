@@ -245,6 +245,7 @@ class _Describer:
                 (f"{CG}rule", text(claim.rule)),
                 (f"{CG}confidence", real(claim.confidence)),
                 *([(f"{PROV}hadPrimarySource", f"<{ID}{claim.root}>")] if claim.root is not None else []),
+                *([(f"{CG}origin", f"<{ID}{claim.origin}>")] if claim.origin is not None else []),
             ],
         )
         yield from self._attribution(claim.id, claim.attribution, evidence.document)

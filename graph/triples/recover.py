@@ -144,7 +144,7 @@ class _Recoverer:
 
     def _claim(self, node: str) -> Claim:
         proposition = self._one(node, f"{CG}proposition")
-        root = self._maybe(node, f"{PROV}hadPrimarySource")
+        root, origin = self._maybe(node, f"{PROV}hadPrimarySource"), self._maybe(node, f"{CG}origin")
         return Claim(
             id=node.removeprefix(ID),
             proposition=Proposition(
@@ -163,6 +163,7 @@ class _Recoverer:
                 self._qualifier(detail) for detail in sorted(self._all(node, f"{CG}qualifier"), key=self._position)
             ),
             root=None if root is None else root.removeprefix(ID),
+            origin=None if origin is None else origin.removeprefix(ID),
             rule=self._one(node, f"{CG}rule"),
             confidence=float(self._one(node, f"{CG}confidence")),
         )

@@ -271,11 +271,3 @@ function startDrawing() {
   byId("zoom-all").addEventListener("click", fitDrawing);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 }
-
-function renderLegend() {
-  const drawn = (kind) => element("span", { class: `stroke ${kind}`, "aria-hidden": "true" });
-  const kinds = { affirmed: "affirmed", hedged: "only alleged, likely or possible", denied: "only denied", disputed: "affirmed and denied" };
-  fill(byId("legend"),
-    Object.entries(kinds).map(([kind, words]) => element("li", {}, drawn(kind), words)),
-    element("li", {}, element("span", { class: "stroke thick", "aria-hidden": "true" }), "thicker: more sources"));
-}

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import jinja2
 import pyvis
@@ -24,6 +24,7 @@ from pyvis.node import Node
 
 from graph.model import Entity, Ledger
 from graph.network import Link, build_network
+from graph.triples import Run
 from graph.views import looks
 from graph.views.communities import communities
 from graph.views.content import Json, page_content, taking_part
@@ -33,6 +34,9 @@ from ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import networkx as nx
+
+#: Names and values, in the order of the names.
+Settings: TypeAlias = tuple[tuple[str, str], ...]
 
 #: The parts of the page's script, in the order in which they stand in it.
 _SCRIPTS = (
@@ -50,34 +54,56 @@ _SCRIPTS = (
     "communities.js",
     "path.js",
     "drawing.js",
-    "picture.js",
+    "times.js",
     "facets.js",
+    "legend.js",
     "claim.js",
     "panel.js",
+    "edge.js",
+    "actor.js",
+    "text.js",
     "tables.js",
+    "about.js",
     "search.js",
+    "digest.js",
+    "turtle.js",
+    "sheet.js",
+    "save.js",
+    "picture.js",
     "main.js",
 )
 _STYLES = ("page.css", "drawing.css")
 _VIS = "lib/vis-9.1.2/vis-network.min.js"
 
 
-def write_page(ledger: Ledger, vocabulary: Vocabulary, path: Path, *, version: str, texts: bool = True) -> None:
+def write_page(  # noqa: PLR0913 (as those of page_html, and the path)
+    ledger: Ledger,
+    vocabulary: Vocabulary,
+    path: Path,
+    *,
+    version: str,
+    settings: Settings = (),
+    texts: bool = True,
+) -> None:
     """Write the page in UTF-8; see :func:`page_html`.
 
     Raises:
         OSError: the file cannot be written.
     """
-    path.write_bytes(page_html(ledger, vocabulary, version=version, texts=texts).encode("utf-8"))
+    html = page_html(ledger, vocabulary, version=version, settings=settings, texts=texts)
+    path.write_bytes(html.encode("utf-8"))
 
 
-def page_html(ledger: Ledger, vocabulary: Vocabulary, *, version: str, texts: bool = True) -> str:
+def page_html(
+    ledger: Ledger, vocabulary: Vocabulary, *, version: str, settings: Settings = (), texts: bool = True
+) -> str:
     """Return the page as HTML.
 
     Args:
         ledger: what one build knows; an empty one gives a page that says so and why.
         vocabulary: gives labels and definitions of relations and types.
         version: of claimgraph, as shown.
+        settings: of the run that made the claims, as :class:`graph.triples.Run` has them.
         texts: include the texts of the documents; without them the page holds the quotes alone.
 
     Returns:
@@ -86,6 +112,7 @@ def page_html(ledger: Ledger, vocabulary: Vocabulary, *, version: str, texts: bo
     Raises:
         ValueError: a claim refers to an entity that the ledger does not hold.
     """
+    run = Run(version=version, settings=settings)
     graph = build_network(ledger, vocabulary)
     links: list[Link] = [known["link"] for _, _, known in graph.edges(data=True)]
     network = Network(directed=True)
@@ -93,7 +120,7 @@ def page_html(ledger: Ledger, vocabulary: Vocabulary, *, version: str, texts: bo
     network.templateEnv = _environment()
     place = {entity.id: at for at, entity in enumerate(taking_part(ledger))}
     network.templateEnv.globals["content"] = {
-        **page_content(ledger, links, vocabulary, version=version, texts=texts),
+        **page_content(ledger, links, vocabulary, run=run, texts=texts),
         "groups": _groups(graph, place),
     }
     network.set_options(json.dumps({"physics": {"enabled": False}}))
@@ -134,7 +161,7 @@ def _draw(network: Network, graph: "nx.MultiDiGraph[str]", links: list[Link], pl
         ends = (place[link.proposition.subject], place[link.proposition.object])
         # pyvis draws an arrow on every link that does not say otherwise.
         arrows = "" if link.symmetric else "to"
-        width = looks.link_width(link.support)
+        width = looks.link_width(link.tally.all.sources)
         network.edges.append(Edge(*ends, directed=True, id=at, width=width, bend=bend, arrows=arrows).options)
 
 

@@ -100,3 +100,16 @@ function pictureSvg() {
   add(root, "text", { x: 12, y: height + CAPTION_ROOM / 2 + 4, "font-size": short(captionSize(words, width, palette.face)), fill: palette["ink-soft"] }, words);
   return new XMLSerializer().serializeToString(root);
 }
+
+// Saves the drawing once it is on the screen, which it need not be while a table is shown.
+async function savePicture(name, type, make) {
+  if (state.view !== "network") change({ view: "network" });
+  await new Promise((done) => { requestAnimationFrame(done); });
+  if (drawing.drawer) saveFile(name, type, await make());
+  else byId("saved").textContent = "Nothing is drawn.";
+}
+
+SAVES.push(
+  [() => "PNG: the network as the window shows it", () => savePicture("network.png", "image/png", picturePng)],
+  [() => "SVG: the same, to be edited", () => savePicture("network.svg", "image/svg+xml", pictureSvg)],
+);

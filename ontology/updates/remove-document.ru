@@ -98,35 +98,45 @@ WHERE {
   }
 } ;
 INSERT {
-  ?proposition cg:affirmingVoices ?voices ; cg:affirmingDocuments ?documents ; cg:affirmingRoots ?roots ;
-    cg:affirmationsOfUnknownRoot ?unknown
+  ?proposition cg:affirmingVoices ?voices ; cg:affirmingDocuments ?documents ; cg:affirmingRoots ?roots ; cg:affirmingUnknown ?unknown
 }
 WHERE {
   {
-    SELECT ?proposition (COUNT(DISTINCT ?voice) AS ?voices) (COUNT(DISTINCT ?source) AS ?documents)
-      (COUNT(DISTINCT ?root) AS ?roots) (SUM(?open) AS ?unknown)
+    SELECT ?proposition (COUNT(DISTINCT ?heard) AS ?voices) (COUNT(DISTINCT ?source) AS ?documents)
+      (COUNT(DISTINCT ?root) AS ?roots) (COUNT(DISTINCT ?open) AS ?unknown)
     WHERE {
       ?proposition a rdf:Statement .
       FILTER NOT EXISTS { ?proposition cg:affirmingVoices ?any }
       ?claim cg:proposition ?proposition ; cg:polarity cg:Affirmed ; prov:wasAttributedTo ?voice ;
         schema:appearance ?source .
       OPTIONAL { ?claim prov:hadPrimarySource ?root }
-      BIND(IF(BOUND(?root), 0, 1) AS ?open)
+      OPTIONAL { ?claim cg:origin ?text }
+      OPTIONAL { ?voice cg:voiceOf ?itself }
+      BIND(COALESCE(?text, ?source) AS ?origin)
+      BIND(IF(BOUND(?itself), ?origin, ?voice) AS ?heard)
+      BIND(IF(BOUND(?root), ?nothing, ?origin) AS ?open)
     }
     GROUP BY ?proposition
   }
 } ;
-INSERT { ?proposition cg:denyingVoices ?voices ; cg:denyingDocuments ?documents ; cg:denyingRoots ?roots }
+INSERT {
+  ?proposition cg:denyingVoices ?voices ; cg:denyingDocuments ?documents ; cg:denyingRoots ?roots ; cg:denyingUnknown ?unknown
+}
 WHERE {
   {
-    SELECT ?proposition (COUNT(DISTINCT ?voice) AS ?voices) (COUNT(DISTINCT ?source) AS ?documents)
-      (COUNT(DISTINCT ?root) AS ?roots)
+    SELECT ?proposition (COUNT(DISTINCT ?heard) AS ?voices) (COUNT(DISTINCT ?source) AS ?documents)
+      (COUNT(DISTINCT ?root) AS ?roots) (COUNT(DISTINCT ?open) AS ?unknown)
     WHERE {
       ?proposition a rdf:Statement .
       FILTER NOT EXISTS { ?proposition cg:denyingVoices ?any }
       ?claim cg:proposition ?proposition ; cg:polarity cg:Denied ; prov:wasAttributedTo ?voice ;
         schema:appearance ?source .
       OPTIONAL { ?claim prov:hadPrimarySource ?root }
+      OPTIONAL { ?claim cg:origin ?text }
+      OPTIONAL { ?voice cg:voiceOf ?itself }
+      BIND(COALESCE(?text, ?source) AS ?origin)
+      BIND(IF(BOUND(?itself), ?origin, ?voice) AS ?heard)
+      BIND(IF(BOUND(?root), ?nothing, ?origin) AS ?open)
     }
     GROUP BY ?proposition
   }
