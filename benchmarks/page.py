@@ -3,10 +3,10 @@
 python -m benchmarks.page [--build FOLDER] [--runs N] [--limit SECONDS] [EDGES ...]     (default: 10000 50000)
 
 --build names a build's folder, whose claims are measured too, without texts. Edges are of invented ledgers, about 2.2
-claims each. Each page is opened so many times and the median is given: seconds until it is drawn and can be used, seconds
-of processor time of its process until then, frames a second and milliseconds of processor time a frame while it is
-dragged. The stock page is opened once and given up after the limit. It needs playwright and a Chromium, found as the
-tests find it.
+claims each. Each page is opened so many times and the median is given: seconds until it is drawn and can be used,
+seconds of processor time of its process until then, frames a second and milliseconds of processor time a frame while
+it is dragged. The stock page is opened once and given up after the limit. It needs playwright and a Chromium, found as
+the tests find it.
 
 Wall time depends on what else the machine does; the processor time and the ratios of one run depend on it less.
 """

@@ -27,8 +27,9 @@ from graph.network import Link, build_network
 from graph.triples import Run
 from graph.views import looks
 from graph.views.communities import communities
-from graph.views.content import Json, page_content, taking_part
+from graph.views.content import page_content, taking_part
 from graph.views.layout import positions
+from graph.views.named import Json
 from graph.views.packing import packed
 from ontology.vocabulary import Vocabulary
 
@@ -76,7 +77,7 @@ _STYLES = ("page.css", "drawing.css")
 _VIS = "lib/vis-9.1.2/vis-network.min.js"
 
 
-def write_page(  # noqa: PLR0913 (as those of page_html, and the path)
+def write_page(
     ledger: Ledger,
     vocabulary: Vocabulary,
     path: Path,
@@ -218,4 +219,3 @@ def _inline(text: str) -> Markup:
 def _source(text: str) -> str:
     digest = hashlib.sha256(text.encode("utf-8")).digest()
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
-
