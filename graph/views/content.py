@@ -50,9 +50,7 @@ def page_content(
         "relations": {
             name: _relation(name, vocabulary) for name in sorted({link.proposition.relation for link in links})
         },
-        "documents": [
-            _document(document, texts_of[document.id], texts=texts) for document in ledger.documents
-        ],
+        "documents": [_document(document, texts_of[document.id], texts=texts) for document in ledger.documents],
         "roots": [
             {
                 "id": root.id,
@@ -97,7 +95,8 @@ def page_content(
                     for qualifier in claim.qualifiers
                 ],
                 "rulings": [
-                    [ruling.finding, ruling.author, ruling.date, ruling.reason] for ruling in getattr(claim, "rulings", ())
+                    [ruling.finding, ruling.author, ruling.date, ruling.reason]
+                    for ruling in getattr(claim, "rulings", ())
                 ],
                 "rule": claim.rule,
                 "confidence": claim.confidence,

@@ -64,7 +64,7 @@ _SCRIPTS = (
 _VIS = "lib/vis-9.1.2/vis-network.min.js"
 
 
-def write_page(  # noqa: PLR0913 (as those of page_html, and the path)
+def write_page(
     ledger: Ledger,
     vocabulary: Vocabulary,
     path: Path,

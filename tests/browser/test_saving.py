@@ -33,6 +33,7 @@ SCHEMA = rdflib.Namespace("https://schema.org/")
 CG = "https://w3id.org/claimgraph/ontology#"
 RUN = Run(version="9.9")
 
+
 def saved(page: "Page", label: str) -> str:
     """Return what the page saves under a label, as text."""
     page.locator("#save summary").click()
