@@ -1,6 +1,5 @@
 """The network, its layout and the page's bytes, without a browser."""
 
-import json
 import os
 import re
 import subprocess
@@ -18,6 +17,7 @@ from graph.triples import Run
 from graph.views.content import page_content
 from graph.views.layout import positions
 from graph.views.looks import bends, wrapped
+from graph.views.packing import unpacked
 from graph.views.page import page_html, write_page
 from tests.sample_ledger import SAID, VOCABULARY, sample_ledger
 
@@ -33,7 +33,7 @@ def links_of(ledger: Ledger) -> dict[tuple[str, str, str], Link]:
 
 
 def embedded(html: str, name: str) -> dict:
-    return json.loads(re.search(rf'<script type="application/json" id="{name}">(.*?)</script>', html, re.DOTALL)[1])
+    return unpacked(re.search(rf'<script type="application/json" id="{name}">(.*?)</script>', html, re.DOTALL)[1])
 
 
 def test_an_edge_carries_every_claim_of_its_proposition_and_no_other() -> None:

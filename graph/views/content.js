@@ -1,7 +1,7 @@
 // What the page knows, read from the JSON in it, with the claims of each link, actor and document looked up once.
 
-const content = JSON.parse(byId("content").textContent);
-const network = JSON.parse(byId("network").textContent);
+const content = await unpacked("content");
+const network = await unpacked("network");
 
 // Types and relations are looked up by names that come from outside; without a prototype no name is special.
 content.types = Object.assign(Object.create(null), content.types);

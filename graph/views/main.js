@@ -74,12 +74,8 @@ function start() {
   renderFacts();
   startTabs();
   startSearch();
+  startDrawing();
   startSaving();
-  byId("drawing").addEventListener("keydown", onDrawingKey);
-  byId("zoom-in").addEventListener("click", () => zoomBy(1.3));
-  byId("zoom-out").addEventListener("click", () => zoomBy(1 / 1.3));
-  byId("zoom-all").addEventListener("click", fitDrawing);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawing.vis && redraw());
   document.addEventListener("keydown", (event) => {
     const typing = event.target.matches?.("input[type=search], select");
     if (event.ctrlKey || event.metaKey || event.altKey) return;

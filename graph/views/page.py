@@ -26,8 +26,10 @@ from graph.model import Entity, Ledger
 from graph.network import Link, build_network
 from graph.triples import Run
 from graph.views import looks
-from graph.views.content import page_content, taking_part
+from graph.views.communities import communities
+from graph.views.content import Json, page_content, taking_part
 from graph.views.layout import positions
+from graph.views.packing import packed
 from ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -38,11 +40,19 @@ Settings: TypeAlias = tuple[tuple[str, str], ...]
 
 #: The parts of the page's script, in the order in which they stand in it.
 _SCRIPTS = (
+    "packing.js",
     "dom.js",
     "content.js",
     "state.js",
     "words.js",
     "arrange.js",
+    "looks.js",
+    "labels.js",
+    "paint.js",
+    "canvas.js",
+    "vis.js",
+    "communities.js",
+    "path.js",
     "drawing.js",
     "times.js",
     "facets.js",
@@ -59,8 +69,10 @@ _SCRIPTS = (
     "turtle.js",
     "sheet.js",
     "save.js",
+    "picture.js",
     "main.js",
 )
+_STYLES = ("page.css", "drawing.css")
 _VIS = "lib/vis-9.1.2/vis-network.min.js"
 
 
@@ -106,11 +118,23 @@ def page_html(
     network = Network(directed=True)
     network.path = "page.html"
     network.templateEnv = _environment()
-    network.templateEnv.globals["content"] = page_content(ledger, links, vocabulary, run=run, texts=texts)
+    place = {entity.id: at for at, entity in enumerate(taking_part(ledger))}
+    network.templateEnv.globals["content"] = {
+        **page_content(ledger, links, vocabulary, run=run, texts=texts),
+        "groups": _groups(graph, place),
+    }
     network.set_options(json.dumps({"physics": {"enabled": False}}))
-    _draw(network, graph, links, {entity.id: at for at, entity in enumerate(taking_part(ledger))})
+    _draw(network, graph, links, place)
     html: str = network.generate_html()
     return html
+
+
+def _groups(graph: "nx.MultiDiGraph[str]", place: Mapping[str, int]) -> list[dict[str, Json]]:
+    """Return the groups as the page has them; their actors are places in the list of entities, the busiest first."""
+    return [
+        {"parent": group.parent, "actors": [place[actor] for actor in group.actors], "bundle": group.bundle}
+        for group in communities(graph)
+    ]
 
 
 def _draw(network: Network, graph: "nx.MultiDiGraph[str]", links: list[Link], place: Mapping[str, int]) -> None:
@@ -146,7 +170,7 @@ def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("graph", "views"), autoescape=True, undefined=jinja2.StrictUndefined
     )
-    environment.filters["embedded"] = _embedded
+    environment.filters["embedded"] = packed
     vis, script, style = (_inline(text) for text in _own_files())
     environment.globals.update(
         vis=vis,
@@ -172,9 +196,10 @@ def _environment() -> jinja2.Environment:
 def _own_files() -> tuple[str, str, str]:
     """Return vis-network, the page's script (its parts in one function, so that nothing is global) and its style."""
     folder = resources.files("graph.views")
+    style = "\n".join((folder / name).read_text("utf-8") for name in _STYLES)
     parts = [(folder / name).read_text("utf-8") for name in _SCRIPTS]
     vis = (resources.files(pyvis) / _VIS).read_text("utf-8")
-    return vis, "\n".join(['"use strict";', "(() => {", *parts, "})();\n"]), (folder / "page.css").read_text("utf-8")
+    return vis, "\n".join(['"use strict";', "(async () => {", *parts, "})();\n"]), style
 
 
 def _inline(text: str) -> Markup:
@@ -194,11 +219,3 @@ def _source(text: str) -> str:
     digest = hashlib.sha256(text.encode("utf-8")).digest()
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
-
-_UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
-
-
-def _embedded(value: object) -> Markup:
-    """Return a value as JSON that cannot end the element that it stands in, nor upset a decoder."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return Markup(_UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text))  # noqa: S704 - escaped here

@@ -5,7 +5,7 @@ const FACETS = ["type", "relation", "stance", "polarity", "certainty", "support"
 const CLOCKS = ["published", "happened"];
 const VIEWS = ["network", "claims", "actors", "documents", "relations"];
 
-const START = 120;
+const START = 200;
 
 const emptyState = () => ({
   view: "network",
@@ -19,6 +19,8 @@ const emptyState = () => ({
   open: null, // what the panel shows: ["link" | "actor" | "text", place]
   claim: null, // the claim to be pointed at in the panel
   limit: START, // how many links are drawn at most
+  group: [], // ids of the groups of actors that are opened: one, or two to see the links between them
+  path: null, // two actors, the shortest way between whom is drawn
   sort: {}, // view → [column, 1 or -1]
 });
 
@@ -39,6 +41,8 @@ function stateAsHash(of) {
   if (of.open) hash.set(of.open[0], openables[of.open[0]](of.open[1]));
   if (of.claim !== null) hash.set("claim", content.claims[of.claim].id);
   if (of.limit !== START) hash.set("limit", of.limit === Infinity ? "all" : of.limit);
+  for (const id of of.group) hash.append("group", id);
+  if (of.path) for (const at of of.path) hash.append("path", entityOf(at).id);
   for (const [view, [column, way]] of Object.entries(of.sort)) hash.append("sort", `${view} ${way < 0 ? "-" : ""}${column}`);
   return hash.toString();
 }
@@ -83,6 +87,9 @@ function stateFromHash(text) {
   }
   if (hash.has("claim")) made.claim = placeIn(content.claims, (claim) => claim.id === hash.get("claim"));
   if (hash.has("limit")) made.limit = hash.get("limit") === "all" ? Infinity : Number(hash.get("limit")) || START;
+  made.group = hash.getAll("group").filter(groupOfId).slice(0, 2);
+  const ends = hash.getAll("path").map((id) => placeIn(content.entities, (entity) => entity.id === id));
+  if (ends.length === 2 && !ends.includes(null)) made.path = ends;
   for (const order of hash.getAll("sort")) {
     const parts = /^(\w+) (-?)(\w+)$/.exec(order);
     if (parts && Object.hasOwn(TABLES, parts[1]) && TABLES[parts[1]].columns.some(([key]) => key === parts[3])) {
