@@ -5,7 +5,7 @@ function actorPanel(at) {
   const claims = [...new Set([...entity.about, ...entity.by])];
   return [
     element("h2", {}, symbol(entity.type), " ", entity.label),
-    element("p", { class: "counts" }, `${typeLabel(entity.type)} · ${plural(entity.about.length, "claim")} about it, ${plural(entity.by.length, "claim")} by it${claims.length ? ` · ${restsOn(claims)}` : ""}`),
+    element("p", { class: "counts" }, `${typeLabel(entity.type)} · ${[entity.about.length && `${plural(entity.about.length, "claim")} about it`, entity.by.length && `${plural(entity.by.length, "claim")} by it`].filter(Boolean).join(", ") || "no claims"}${claims.length ? ` · ${restsOn(claims)}` : ""}`),
     entity.links.length
       ? element("p", { class: "actions" },
           button(state.focus === at ? "Show everything again" : "Show its surroundings only",

@@ -177,7 +177,7 @@ def _document(document: Document, offsets: "_Offsets", *, texts: bool) -> dict[s
 
 
 def _times(claim: Claim) -> dict[str, Json]:
-    """Return when it is said to have happened and when it was said: start, end, whether about so; only what is known."""
+    """Return when it is said to have happened, and was said: start, end, whether about so; only what is known."""
     periods = ((name, getattr(claim, name, None)) for name in ("happened", "said"))
     return {name: [period.start, period.end, period.approximate] for name, period in periods if period is not None}
 

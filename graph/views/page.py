@@ -27,8 +27,9 @@ from graph.network import Link, build_network
 from graph.triples import Run
 from graph.views import looks
 from graph.views.communities import communities
-from graph.views.content import Json, page_content, taking_part
+from graph.views.content import page_content, taking_part
 from graph.views.layout import positions
+from graph.views.named import Json
 from graph.views.packing import packed
 from ontology.vocabulary import Vocabulary
 

@@ -209,6 +209,8 @@ def test_marks_stand_right_after_characters_beyond_the_basic_plane(open_page: "O
 
 def test_back_in_the_panel_returns_to_what_was_open_before(open_page: "Opening") -> None:
     page = open_page(fragment="#actor=norte")
+    # Before the first step there is nothing in the page to go back to.
+    expect(page.get_by_role("button", name="Back")).to_have_count(0)
     page.locator("#panel .row").first.click()
     expect(page.locator("#panel h2")).not_to_have_text("Norte Cartel")
     page.get_by_role("button", name="Back").click()
