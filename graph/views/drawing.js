@@ -153,13 +153,21 @@ function redraw() {
 
 const fitDrawing = () => drawing.drawer?.fit();
 
+// The first press of two opens the panel, which moves the drawing, so that the second one falls beside what was meant.
+let pressed = { node: null, time: 0 };
+
 function onDrawingClick({ node, edge }) {
+  if (node !== null) pressed = { node, time: performance.now() };
   if (node !== null) openNode(drawing.scene.nodeAt.get(node));
+  // Beside what was pressed just now: the second of two presses.
+  else if (performance.now() - pressed.time < 500) return;
   else if (edge !== null) openEdge(drawing.scene.edgeAt.get(edge));
   else if (state.open) closePanel();
 }
 
-function onDrawingDoubleClick({ node }) {
+function onDrawingDoubleClick() {
+  const { node, time } = pressed;
+  if (performance.now() - time > 1000) return;
   if (drawing.scene.nodeAt.get(node)?.kind === "actor") change({ focus: node, depth: 1, path: null });
 }
 

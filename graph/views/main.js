@@ -43,6 +43,17 @@ function startTabs() {
   });
 }
 
+// Whom some claims are about or come from.
+function actorsIn(claims) {
+  const actors = new Set();
+  for (const claim of claims) {
+    const { subject, object } = linkOf(claim);
+    actors.add(subject).add(object);
+    if (claim.speaker !== null) actors.add(claim.speaker);
+  }
+  return actors;
+}
+
 let rendered = 0;
 let filteredFor = null;
 let found = null;
@@ -58,7 +69,7 @@ function render() {
     renderChips();
   }
   const { claims } = found;
-  renderTabs({ claims: claims.length, actors: actorRows(claims).length, documents: new Set(claims.map((claim) => claim.document)).size });
+  renderTabs({ claims: claims.length, actors: actorsIn(claims).size, documents: new Set(claims.map((claim) => claim.document)).size });
   byId("shown").textContent = isFiltered() ? `${claims.length.toLocaleString("en")} of ${plural(content.claims.length, "claim")} pass the filters` : "";
   renderPanel();
   if (state.view === "network") renderDrawing(claims);

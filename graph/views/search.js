@@ -32,7 +32,7 @@ function shownIn(what) {
 
 // Without case and accents, so that "Guzman" finds "Guzmán".
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-const entries = searchEntries();
+let entries = null; // made when something is first sought
 
 function suggest(words) {
   const sought = fold(words.trim());
@@ -47,6 +47,7 @@ function suggest(words) {
     }
     return best;
   };
+  entries ??= searchEntries();
   const found = entries.map((entry) => [rank(entry), entry]).filter(([best]) => best < 9)
     .sort(([a, x], [b, y]) => a - b || y.weight - x.weight || compare(x.label, y.label))
     .slice(0, SUGGESTIONS).map(([, entry]) => ({ ...entry, alias: aliasFound(entry, sought) }));

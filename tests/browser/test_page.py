@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
-from graph.model import Ledger, Proposition, Skipped
+from graph.model import Ledger, Skipped
 from tests.hostile_ledger import hostile_ledger
 from tests.sample_ledger import sample_ledger
 
@@ -260,30 +260,6 @@ def test_a_page_without_claims_says_so_and_why(open_page: "Opening") -> None:
     expect(unread.locator("#notice")).to_contain_text("none of the 1 input could be used")
     unread.get_by_role("tab", name="Documents").click()
     expect(unread.locator("#view-documents")).to_contain_text("a.pdf: broken; repair it")
-
-
-def test_a_large_network_starts_from_the_busiest_actors_and_opens_from_there(open_page: "Opening") -> None:
-    ledger = sample_ledger()
-    claim, entity = ledger.claims[0], ledger.entities[0]
-    count = 400
-    entities = tuple(replace(entity, id=f"e-{at:04}", label=f"Actor {at}") for at in range(count))
-    claims = tuple(
-        replace(
-            claim,
-            id=f"c-{at}",
-            proposition=Proposition(subject=f"e-{at:04}", relation="controls", object=f"e-{at * 7 % (1 + at // 8):04}"),
-        )
-        for at in range(1, count)
-    )
-    known = {one.id for one in entities}
-    entities += tuple(one for one in ledger.entities if one.id not in known)
-    page = open_page(replace(ledger, entities=entities, claims=claims))
-    expect(page.locator("#notice")).to_contain_text("busiest of 400 actors")
-    label = page.locator("#drawing").get_attribute("aria-label")
-    assert int(re.search(r"(\d+) links", label)[1]) <= 120
-    page.get_by_role("button", name="Draw all 399").click()
-    expect(page.locator("#drawing")).to_have_attribute("aria-label", "Network of 400 actors and 399 links")
-    expect(page.locator("#notice")).to_be_hidden()
 
 
 @pytest.mark.parametrize("texts", [True, False])
