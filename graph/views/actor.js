@@ -11,6 +11,7 @@ function actorPanel(at) {
           button(state.focus === at ? "Show everything again" : "Show its surroundings only",
             () => change({ focus: state.focus === at ? null : at, depth: 1, view: "network" })))
       : null,
+    assessmentsOf("actor", at, "it"),
     hiddenNote(entity.about),
     entity.links.length ? aboutByRelation(entity) : element("p", { class: "hint" }, "No claim is about it."),
     entity.by.length

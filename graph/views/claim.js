@@ -119,6 +119,10 @@ function claimCard(claim, heading = "voice") {
     quotation(claim),
     standsFor(claim),
     details.length ? element("dl", { class: "qualifiers" }, details) : null,
+    assessmentsOf("claim", claim.at, "this claim"),
+    assessmentsOf("document", claim.document, "the document"),
+    source.publisher ? assessmentsOf("publisher", source.publisher, source.publisher) : null,
+    claim.speaker === null ? null : assessmentsOf("actor", claim.speaker, entityOf(claim.speaker).label),
     claim.rulings.map(([finding, author, date, reason]) =>
       element("p", { class: "ruling" }, `${FINDINGS[finding] ?? finding} by ${author}, ${dateWords(date)}${reason ? `: ${reason}` : ""}`)),
     element("p", { class: "source" },

@@ -60,6 +60,7 @@ _SCRIPTS = (
     "legend.js",
     "claim.js",
     "panel.js",
+    "held.js",
     "edge.js",
     "actor.js",
     "text.js",
@@ -219,4 +220,3 @@ def _inline(text: str) -> Markup:
 def _source(text: str) -> str:
     digest = hashlib.sha256(text.encode("utf-8")).digest()
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
-

@@ -24,7 +24,10 @@ function textPanel(at) {
     claims.length
       ? element("p", { class: "actions" }, button("Show its claims only", () => onlyFacet("document", source.slug, { view: "claims" })))
       : null,
+    assessmentsOf("document", at, "this document"),
+    source.publisher ? assessmentsOf("publisher", source.publisher, source.publisher) : null,
     hiddenNote(claims),
+    derivationsOf(source),
     hasText
       ? [claims.length ? element("details", { class: "contents" }, element("summary", {}, `List of ${plural(claims.length, "claim")}`), element("ul", {}, few(claims, claimLine, 60))) : null,
           element("div", { class: "text", lang: "en" }, markedText(source.text, claims))]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
-from graph.model import Ledger
+from graph.model import Assessment, Derivation, Ledger
 from graph.network import Link, build_network
 from graph.tally import tally
 from tests.sample_ledger import SAID, VOCABULARY, Said, sample_ledger
@@ -215,3 +215,48 @@ def test_back_in_the_panel_returns_to_what_was_open_before(open_page: "Opening")
     expect(page.locator("#panel h2")).not_to_have_text("Norte Cartel")
     page.get_by_role("button", name="Back").click()
     expect(page.locator("#panel h2")).to_have_text("Norte Cartel")
+
+
+def test_a_document_says_what_its_words_come_from_and_what_took_them(open_page: "Opening") -> None:
+    ledger = sample_ledger()
+    harbour, daily = (next(one.id for one in ledger.documents if one.slug == slug) for slug in ("harbour", "daily"))
+    derivation = Derivation(document=daily, source=harbour, kind="reprint", score=0.94)
+    page = open_page(replace(ledger, derivations=(derivation,)), fragment=f"#text={daily}")
+    words = page.get_by_role("region", name="Where its words come from")
+    expect(words).to_contain_text("is a reprint of Brokers wash cartel cash · 94% of its words")
+    words.get_by_role("button").click()
+    expect(page.locator("#panel h2")).to_have_text("Brokers wash cartel cash")
+    expect(words).to_contain_text("was reprinted by Court hears of bank's role")
+
+
+def test_what_the_user_holds_of_a_source_is_shown_and_told_apart(open_page: "Opening") -> None:
+    ledger = sample_ledger()
+    held = (
+        Assessment(kind="actor", about="hall", reliability="B", note="met twice"),
+        Assessment(kind="publisher", about="The Harbour Post", reliability="D"),
+        Assessment(kind="claim", about=ledger.claims[0].id, credibility=5),
+    )
+    page = open_page(replace(ledger, assessments=held), fragment=DISPUTE)
+    claim = page.locator(".claim", has_text="Martin Hall, once")
+    expect(claim.locator(".ruling")).to_have_text(
+        [
+            "Your assessment of The Harbour Post: D, not usually reliable",
+            "Your assessment of Martin Hall: B, usually reliable; met twice",
+        ]
+    )
+
+
+def test_a_link_names_what_is_said_that_it_excludes(open_page: "Opening") -> None:
+    regulates = replace(VOCABULARY.relations["regulates"], excludes=frozenset({"controls"}))
+    controls = replace(VOCABULARY.relations["controls"], excludes=frozenset({"regulates"}))
+    relations = {**VOCABULARY.relations, "regulates": regulates, "controls": controls}
+    vocabulary = replace(VOCABULARY, relations=relations)
+    ledger = sample_ledger()
+    claim = next(one for one in ledger.claims if one.proposition.relation == "controls")
+    other = replace(claim, id="c-other", proposition=replace(claim.proposition, relation="regulates"))
+    page = open_page(
+        replace(ledger, claims=(*ledger.claims, other)), vocabulary=vocabulary, fragment="#link=costa+controls+bank"
+    )
+    excluded = page.get_by_role("region", name="What is said that it excludes")
+    excluded.get_by_role("button", name="Costa Group regulates Banco del Golfo").click()
+    expect(page.locator("#panel h2")).to_contain_text("regulates")
