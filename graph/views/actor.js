@@ -98,11 +98,9 @@ function decisionWords({ reason, score, author, date }) {
 function mightBe(entity) {
   const perhaps = [...entity.perhaps];
   const known = new Set([...perhaps, ...entity.apart].map(({ at }) => at));
-  const names = new Set([entity.label, ...entity.aliases].map(fold));
-  for (const other of content.entities) {
-    if (other !== entity && !known.has(other.at) && [other.label, ...other.aliases].some((name) => names.has(fold(name)))) {
-      perhaps.push({ at: other.at, label: other.label, reason: "has the same name", score: null, author: null, date: null });
-    }
+  for (const other of new Set([entity.label, ...entity.aliases].flatMap(actorsNamed))) {
+    if (other === entity || known.has(other.at)) continue;
+    perhaps.push({ at: other.at, label: other.label, reason: "has the same name", score: null, author: null, date: null });
   }
   if (!perhaps.length && !entity.apart.length) return null;
   const line = (other) => {
