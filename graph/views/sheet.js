@@ -19,6 +19,7 @@ const CLAIM_COLUMNS = [
   ["polarity", (claim) => claim.polarity], ["certainty", (claim) => claim.certainty], ["quote", quoteOf],
   ...ROLES.map((role) => [role, (claim) => several(claim.qualifiers.filter((one) => one.role === role).map((one) => one.text))]),
   ...["happened", "said"].map((clock) => [clock, (claim) => (claim[clock] ? edtf(claim[clock]) : "")]),
+  ...[["published", "date"], ["read", "read"]].map(([clock, name]) => [clock, (claim) => (isDate(documentOf(claim)[name]) ? documentOf(claim)[name] : "")]),
   ["relayed_by", (claim) => several(claim.relayed.map(([at]) => (at === null ? "the document" : entityOf(at).label)))],
   ["attribution_cue", (claim) => claim.cue], ["stance_cues", (claim) => several(claim.cues)],
   ["root", (claim) => rootOf(claim)?.id],

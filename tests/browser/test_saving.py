@@ -58,7 +58,7 @@ def test_the_claims_as_csv_are_those_of_the_build(open_page: "Opening", ledger: 
     assert found
     assert len(found) == len(expected)
     shared = sorted(expected[0].keys() & found[0].keys())
-    assert expected[0].keys() - found[0].keys() <= {"subject_mentions", "object_mentions", "speaker_mentions", "read"}
+    assert expected[0].keys() - found[0].keys() <= {"subject_mentions", "object_mentions", "speaker_mentions"}
     for name in shared:
         assert [row[name] for row in found] == [row[name] for row in expected], name
 
