@@ -129,7 +129,7 @@ function claimCard(claim, heading = "voice") {
       button(titleOf(source), () => openDocument(source.at, claim.at), { class: "title", "aria-label": `Read in the document: ${titleOf(source)}` }),
       element("span", {}, [source.publisher ?? "publisher unknown", dateWords(source.date)].map((part) => ` · ${part}`).join("")),
       source.address ? [" · ", address(source.address, "original")] : null),
-    element("p", { class: "fine" }, [rootWords(claim), `read with confidence ${claim.confidence.toFixed(2)}`].filter(Boolean).join(" · "), " · ", permalink(claim)));
+    element("p", { class: "fine" }, [rootWords(claim), `read with confidence ${claim.confidence.toFixed(2)}`].filter(Boolean).join(" · "), element("span", { class: "copied" }, " · ", permalink(claim))));
 }
 
 // What the claim goes back to, where that is not simply the document itself.

@@ -27,7 +27,7 @@ function derivationLine(derivation, backwards = false) {
   const at = backwards ? derivation.document : derivation.source;
   const other = at === null
     ? element("span", {}, derivation.root === null ? "a source that was not read" : content.roots[derivation.root].label)
-    : button(titleOf(content.documents[at]), () => openDocument(at), { class: "title" });
+    : button([titleOf(content.documents[at]), " · ", content.documents[at].publisher ?? "publisher unknown"], () => openDocument(at), { class: "title" });
   const share = ["copy", "citation", "syndication"].includes(derivation.kind) ? "" : ` · ${Math.round(derivation.score * 100)}% of its words`;
   return element("li", {}, `${words} `, other, element("span", { class: "why" }, backwards ? "" : share));
 }

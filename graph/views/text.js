@@ -69,7 +69,7 @@ function openPassage(words, claims) {
   }
   if (isOpen) return;
   const list = element("span", { class: "passage", role: "group", "aria-label": `${claims.length} claims in this passage` },
-    claims.map((claim) => button([propositionWords(linkOf(claim)), element("span", { class: "sayers" }, ` ${speakerOf(claim)} `), badge(claim)], () => openLink(claim.link, claim.at), { class: "row" })));
+    claims.map((claim) => button([propositionWords(linkOf(claim)), element("span", { class: "sayers" }, ` ${claim.speaker === null ? "the document’s own voice" : speakerOf(claim)} `), badge(claim)], () => openLink(claim.link, claim.at), { class: "row" })));
   words.after(list);
   words.setAttribute("aria-expanded", "true");
   list.querySelector("button").focus({ preventScroll: true });

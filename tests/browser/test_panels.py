@@ -223,7 +223,7 @@ def test_a_document_says_what_its_words_come_from_and_what_took_them(open_page: 
     derivation = Derivation(document=daily, source=harbour, kind="reprint", score=0.94)
     page = open_page(replace(ledger, derivations=(derivation,)), fragment=f"#text={daily}")
     words = page.get_by_role("region", name="Where its words come from")
-    expect(words).to_contain_text("is a reprint of Brokers wash cartel cash · 94% of its words")
+    expect(words).to_contain_text("is a reprint of Brokers wash cartel cash · The Harbour Post · 94% of its words")
     words.get_by_role("button").click()
     expect(page.locator("#panel h2")).to_have_text("Brokers wash cartel cash")
     expect(words).to_contain_text("was reprinted by Court hears of bank's role")
