@@ -114,7 +114,9 @@ def _shot(browser: Browser, address: str, picture: Picture) -> bytes:
     image = Image.open(io.BytesIO(page.screenshot()))
     page.context.close()
     small = io.BytesIO()
-    image.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
+    image.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+        small, "PNG", optimize=True
+    )
     return small.getvalue()
 
 
