@@ -104,11 +104,11 @@ class _Finder:
             if self._edition(document, self._original(source)):
                 if source not in self.reprints and len(pair.here) >= _MANY_PASSAGES and cover >= _MUCH:
                     self.editions.setdefault(document, source)
-                    self.derivations.append(self._derivation(document, source, "edition", pair))
+                    self.derivations.append(self._derivation(document, source, "edition", pair, range(len(pair.here))))
             elif cover >= _REPRINT and len(pair.here) >= _REPRINT_PASSAGES:
                 self.reprints[document] = source
                 self._take(document, source, pair, range(len(pair.here)))
-                self.derivations.append(self._derivation(document, source, "reprint", pair))
+                self.derivations.append(self._derivation(document, source, "reprint", pair, range(len(pair.here))))
                 return
 
     def _parts(self, document: int) -> None:
@@ -119,7 +119,7 @@ class _Finder:
             sure = self._sure(pair)
             if self._extract(document, source, pair, sure):
                 self._take(document, source, pair, sure)
-                self.derivations.append(self._derivation(document, source, "extract", pair))
+                self.derivations.append(self._derivation(document, source, "extract", pair, sure))
 
     def _take(self, document: int, source: int, pair: _Pair, places: Iterable[int]) -> None:
         shared = {pair.here[place]: pair.there[place] for place in places}
@@ -169,9 +169,10 @@ class _Finder:
             and not self.common[here]
         ]
 
-    def _derivation(self, document: int, source: int, kind: str, pair: _Pair) -> Derivation:
+    def _derivation(self, document: int, source: int, kind: str, pair: _Pair, places: Iterable[int]) -> Derivation:
+        """Return a link with the longest of the shared passages that it rests on, by their places."""
         passages = self.passages
-        longest = sorted(range(len(pair.here)), key=lambda place: (-passages.words[pair.here[place]], place))[:_KEPT]
+        longest = sorted(places, key=lambda place: (-passages.words[pair.here[place]], place))[:_KEPT]
         return Derivation(
             document=self.documents[document].id,
             source=self.documents[source].id,
