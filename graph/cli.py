@@ -127,6 +127,12 @@ def _add_building(command: Command) -> None:
         action="store_false",
         help="leave the texts of the documents out of graph.html, where they may not be passed on: it quotes alone",
     )
+    build.add_argument(
+        "--assessments",
+        type=Path,
+        metavar="FILE",
+        help="a table of what you hold of sources (A to F) and items (1 to 6): shown, never counted (docs/roots.md)",
+    )
     _add_extractor(build)
     build.set_defaults(run=_build)
 
@@ -358,6 +364,7 @@ def _build(options: argparse.Namespace) -> int:
             llm=llm,
             reader=_reader(options),
             prune=options.prune,
+            assessments=options.assessments,
             server=_server(options.store),
             views={
                 PAGE: lambda ledger, vocabulary, path, run: write_page(

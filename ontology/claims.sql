@@ -1,5 +1,6 @@
 -- The claims as one table, a row a claim, counted as graph/tally.py counts: what claims.parquet holds. Reads the lines of claims.jsonl (records), the
--- nodes of all entities (entities: id, iri) and the words of all relations (relations: name, label, inverse_label).
+-- nodes of all entities (entities: id, iri), the words of all relations (relations: name, label, inverse_label) and the propositions that others
+-- exclude (excluded: proposition).
 WITH claims AS (
     SELECT
         records.id, document, coalesce(nullif(title, ''), document) AS document_title, title, publisher, author, date, address, document_id, source, sha256,
@@ -43,6 +44,7 @@ counts AS (
 SELECT
     claims.* EXCLUDE (trigger_span, speaker_id),
     counts.* EXCLUDE (proposition),
+    proposition IN (SELECT proposition FROM excluded) AS excluded,
     -- One row stands for each proposition.
     row_number() OVER (PARTITION BY proposition ORDER BY document, start, trigger_span, id) = 1 AS first_of_proposition
 FROM claims

@@ -4,12 +4,15 @@ import dataclasses
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import ClassVar
 
 import pyoxigraph
 import pytest
 
+from graph.claimed import Source
 from graph.errors import QueryError, StoreError
+from graph.export import export
 from graph.model import Ledger
 from graph.roots import assign_roots
 from graph.store import ask, connect, publish, query, require_complete
@@ -157,6 +160,18 @@ def test_a_publication_that_was_stopped_shows_and_is_completed_by_the_next(empty
     require_complete(empty)
     assert {line for line in held(empty) if "/id/state>" not in line} == triples(LINES[:50])
     empty.update("DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }")
+
+
+@pytest.mark.parametrize("empty", list(SERVERS), indirect=True)
+def test_what_a_server_holds_is_exported_and_analysed(empty: RemoteStore, tmp_path: Path) -> None:
+    publish(empty, LINES)
+    source = Source(empty.settings.query)
+    assert triples(source.lines) == triples(LINES)
+    assert source.ledger == recover(pyoxigraph.parse("\n".join(LINES).encode(), pyoxigraph.RdfFormat.N_TRIPLES))
+    export("graphml", empty.settings.query, tmp_path / "claims.graphml")
+    empty.update("DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }")
+    with pytest.raises(StoreError, match="is empty; send a build"):
+        export("graphml", empty.settings.query, tmp_path / "none.graphml")
 
 
 def without(ledger: Ledger, document: str) -> Ledger:

@@ -1,10 +1,23 @@
-"""What claims come from: one text in many documents is one voice and one source, and unknown roots are said to be so."""
+"""What claims come from: one text in many documents is one voice and one source, and unknown is said to be so."""
 
 import dataclasses
+import tempfile
+from pathlib import Path
 
-from graph.model import Claim, Polarity, Voice
-from graph.tally import sides, tally
+import pyarrow.parquet
+import pyoxigraph
+from hypothesis import HealthCheck, given, settings
+
+from graph.model import Claim, Ledger, Polarity, Voice
+from graph.network import Link, build_network
+from graph.policy import Policy, edges
+from graph.store.table import write_table
+from graph.tally import Sides, sides, source, tally
+from graph.triples import PREFIXES, Run, describe
+from graph.views.content import page_content
+from ontology.vocabulary import load_vocabulary
 from tests.sample_ledger import sample_ledger
+from tests.strategies import ledgers
 
 
 def claim(number: int, *, speaker: str | None = None, root: str | None = None, origin: str | None = None) -> Claim:
@@ -54,3 +67,57 @@ def test_sides_are_parted_by_polarity_and_a_shared_root_counts_once_in_all() -> 
 def test_counts_in_words() -> None:
     claims = [claim(1, speaker="hall", root="r-1"), claim(2, speaker="hall", root="r-2"), claim(3, origin="r-9")]
     assert str(tally(claims)) == "3 documents, 2 voices, 2 independent roots (1 text of unknown root)"
+
+
+def counted_in_triples(ledger: Ledger) -> dict[str, dict[str, int]]:
+    store = pyoxigraph.Store()
+    store.bulk_load("\n".join(describe(ledger, Run(version="0"))).encode(), pyoxigraph.RdfFormat.N_TRIPLES)
+    found: dict[str, dict[str, int]] = {}
+    rows = store.query("SELECT ?p ?n ?v { ?p a rdf:Statement ; ?n ?v . FILTER(isNumeric(?v)) }", prefixes=PREFIXES)
+    for row in rows:  # type: ignore[union-attr]
+        proposition, name, value = (str(term.value) for term in row)
+        found.setdefault(proposition.rpartition("/")[2], {})[name.rpartition("#")[2]] = int(value)
+    return found
+
+
+def rows_of(ledger: Ledger) -> dict[str, dict[str, int]]:
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "claims.parquet"
+        write_table(ledger, path)
+        return {row["proposition"]: row for row in pyarrow.parquet.read_table(path).to_pylist()}
+
+
+@settings(deadline=None, max_examples=20, suppress_health_check=list(HealthCheck))
+@given(ledgers())
+def test_network_triples_table_page_and_policies_count_alike(ledger: Ledger) -> None:
+    vocabulary = load_vocabulary()
+    network = build_network(ledger, vocabulary)
+    links: list[Link] = [link for *_, link in network.edges(data="link")]
+    shown = page_content(ledger, links, vocabulary, version="0", texts=False)["links"]
+    triples, rows = counted_in_triples(ledger), rows_of(ledger)
+    made = {edge.proposition.id: edge for edge in edges(ledger, Policy())}
+    for link, on_page in zip(links, shown, strict=True):  # type: ignore[arg-type]
+        name, counts = link.proposition.id, link.tally
+        for side, way, total in ((counts.for_, "affirming", "affirmations"), (counts.against, "denying", "denials")):
+            assert rows[name][total] == triples[name][total] == side.claims
+            numbers = (side.documents, side.voices, side.roots, side.unknown)
+            words = ("documents", "voices", "roots", "unknown")
+            assert tuple(rows[name][f"{way}_{word}"] for word in words) == numbers
+            if side.claims:
+                assert tuple(triples[name][f"{way}{word.capitalize()}"] for word in words) == numbers
+            assert tuple(on_page["tally"]["for" if way == "affirming" else "against"]) == numbers  # type: ignore[index,call-overload]
+        assert len(made[name].roots if name in made else ()) == counts.for_.sources
+        consistent(counts)
+
+
+def consistent(counts: Sides) -> None:
+    for one in (counts.for_, counts.against, counts.all):
+        assert one.roots <= one.sources <= one.roots + one.unknown
+        assert one.sources <= one.claims
+    assert counts.all.claims == counts.for_.claims + counts.against.claims
+
+
+def test_a_claim_is_counted_under_its_root_then_its_text_then_its_document() -> None:
+    assert source(claim(1, root="r-1", origin="r-2")) == "r-1"
+    assert source(claim(1, origin="r-2")) == "r-2"
+    assert source(claim(1)) == "d-1"

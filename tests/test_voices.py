@@ -8,6 +8,7 @@ from graph.mentions import MentionFinder
 from graph.model import Certainty, Document, MentionKind, Polarity, Stance, mint
 from graph.reference import References, resolve_references
 from graph.stance import StanceReader
+from graph.voices import described_by
 from ontology.vocabulary import load_vocabulary
 
 VOCABULARY = load_vocabulary()
@@ -50,6 +51,74 @@ def between(text: str, one: str, other: str) -> tuple[str, Stance]:
     first, second = (next(token for token in doc if token.text == word) for word in (one, other))
     carrier = attributions.carrier(0, first, second)
     return carrier.text, STANCES.read(carrier, attributions.chain(0, carrier), "", (first, second))
+
+
+def voice_over(text: str, word: str) -> str | None:
+    """Return who is the innermost voice over the first such word of a text."""
+    parsed, _, attributions = read(text)
+    for index, paragraph in enumerate(parsed.paragraphs):
+        for token in paragraph.doc:
+            if token.text == word:
+                chain = attributions.chain(index, token)
+                return chain[0].referent.label if chain and chain[0].referent is not None else None
+    raise AssertionError(f"{word} is not in the text")
+
+
+# --- asides, accounts and accusations -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "speaker"),
+    [
+        ("The gang bought the drums in Wuhan, prosecutors say.", "bought", "prosecutors"),
+        ("In May, investigators believe, the gang bought the drums.", "bought", "investigators"),
+        ("The gang bought the drums, a chemist told a court on Monday.", "bought", "chemist"),
+        ("The gang, says Ana Ruiz, bought the drums.", "bought", "Ana Ruiz"),
+        ("He kept the books and, investigators believe, sold the drums.", "kept", None),
+        ("Police seized the drums; the gang bought them, investigators say.", "seized", None),
+        ("Police seized the drums, and the ministry says that the gang bought them.", "seized", None),
+        ('"It rained," said Ana Ruiz, who led the gang.', "led", None),
+        ("By the ministry's estimate, the gang bought the drums.", "bought", "ministry"),
+        ("The minister rejected claims that the army protects the gang.", "protects", "minister"),
+        ("The minister rejected the prosecutors' claim that the army protects the gang.", "protects", "prosecutors"),
+        ("A grand jury indicted the dealer for conspiracy to import heroin.", "import", "grand jury"),
+        ("The senator praised the police for seizing the drums.", "seizing", "senator"),
+        ("Prosecutors described the dealer as the treasurer of the gang.", "treasurer", "Prosecutors"),
+        ("The paper quoted a former guard as saying that the gang bought the drums.", "bought", "former guard"),
+        ("The agreement, unsealed on Monday, says that the gang bought the drums.", "bought", "agreement"),
+    ],
+)
+def test_a_clause_is_said_by_whom_the_text_names(text: str, word: str, speaker: str | None) -> None:
+    assert voice_over(text, word) == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "speaker"),
+    [
+        (
+            "A lawyer for Pedro Lima, Susan Albright, denied it. The lawyer said that the gang paid.",
+            "paid",
+            "Susan Albright",
+        ),
+        ("Its chief, Ana Ruiz, met the envoy. She said that the gang paid.", "paid", "Ana Ruiz"),
+        (
+            "A lawyer for Pedro Lima, Susan Albright, denied that her client knew it. She said that the army paid.",
+            "paid",
+            "Susan Albright",
+        ),
+        ("PORTO VELHO — The ministry said that the gang paid.", "paid", "ministry"),
+        ("SANTOS, May 3 (Wire) - The ministry said that the gang paid.", "paid", "ministry"),
+    ],
+)
+def test_a_speaker_is_known_by_name_and_role(text: str, word: str, speaker: str | None) -> None:
+    assert voice_over(text, word) == speaker
+
+
+def test_who_in_a_relative_clause_is_a_person_and_not_the_place_of_work() -> None:
+    parsed, _, _ = read("Police arrested Rosa Lima, a teller at Lakeside Community Bank, who took the money.")
+    doc = parsed.paragraphs[0].doc
+    took, who = (next(token for token in doc if token.text == word) for word in ("took", "who"))
+    assert described_by(took, who).text != "Bank"
 
 
 # --- transcripts ----------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-from pathlib import Path
 
 from graph.analysis import LeaveOut, analyse, left_out
 from graph.analysis.network import network_of
@@ -20,10 +19,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "source",
         nargs="?",
-        type=Path,
-        default=Path("out"),
+        default="out",
         metavar="SOURCE",
-        help="a build folder, a graph.ttl or a store (default: %(default)s)",
+        help="a build folder, a graph.ttl, a store or the address of a server (default: %(default)s)",
     )
     command.add_argument("--first", type=int, default=10, metavar="N", help="how many to name (default: %(default)s)")
     command.add_argument("--path", nargs=2, metavar=("FROM", "TO"), help="the shortest paths between two actors")

@@ -52,12 +52,12 @@ FORMATS: Mapping[str, Format] = {
 }
 
 
-def export(name: str, source: Path, file: Path, policy: Policy | None = None) -> None:
+def export(name: str, source: str | Path, file: Path, policy: Policy | None = None) -> None:
     """Write the claims at a path to a file in a format, as a whole or not at all.
 
     Args:
         name: of :data:`FORMATS`.
-        source: a build folder, a ``graph.ttl`` or a store.
+        source: a build folder, a ``graph.ttl``, a store or the http(s) address of a server.
         file: is replaced.
         policy: which propositions count as edges, for the formats that have plain edges.
 

@@ -15,7 +15,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     formats = "\n".join(f"  {name:{width}}  {known.what}" for name, known in FORMATS.items())
     command.epilog = f"Formats:\n{formats}\n\n{command.epilog}"
     command.add_argument("format", choices=list(FORMATS), metavar="FORMAT", help="one of those below")
-    command.add_argument("source", type=Path, metavar="SOURCE", help="a build folder, a graph.ttl or a store")
+    command.add_argument(
+        "source", metavar="SOURCE", help="a build folder, a graph.ttl, a store or the address of a server"
+    )
     command.add_argument("-o", "--out", type=Path, required=True, metavar="FILE", help="the file to write")
     add_policy(command)
     command.set_defaults(run=run)

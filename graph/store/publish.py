@@ -54,6 +54,11 @@ def require_complete(store: Store) -> None:
         raise StoreError("the store is being changed, or a build of it was stopped; wait, or build again")
 
 
+def is_state(triple: pyoxigraph.Triple) -> bool:
+    """Return whether a triple says what state a server's graph is in, and is no part of the build."""
+    return str(triple.subject) == _STATE
+
+
 def _asked(store: Store, name: str) -> list[str]:
     found = store.query(f"SELECT ?value WHERE {{ {_STATE} <{CG}{name}> ?value }}")
     if not isinstance(found, pyoxigraph.QuerySolutions):

@@ -6,12 +6,13 @@ can be looked up. All of it follows from the claims: ``graph.triples.recover`` p
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
+from graph.disputes import answers, excluding
 from graph.model import Certainty, Claim, Document, Entity, Ledger, Polarity, Voice
 from graph.tally import Sides, sides
-from graph.triples.names import ID, date, text, whole
-from ontology.vocabulary import CG
+from graph.triples.names import CITO, ID, date, text, whole
+from ontology.vocabulary import CG, Relation
 
 #: How what is counted of either side of a proposition is called: its claims, what they come from, when first.
 SIDES = {
@@ -30,13 +31,14 @@ def key(name: str) -> str:
     return name.lower()
 
 
-def counted(ledger: Ledger, node_of: _NodeOf, voice_in: _VoiceIn) -> Iterator[str]:
+def counted(ledger: Ledger, node_of: _NodeOf, voice_in: _VoiceIn, relations: Mapping[str, Relation]) -> Iterator[str]:
     """Yield a line a triple, in no order.
 
     Args:
         ledger: whose claims are counted.
         node_of: gives the node of an entity by its id.
         voice_in: gives the node of a voice that is heard in a document.
+        relations: name → relation, for what they exclude.
     """
     dates = {document.id: document.date for document in ledger.documents}
     said: dict[str, list[Claim]] = defaultdict(list)
@@ -49,6 +51,14 @@ def counted(ledger: Ledger, node_of: _NodeOf, voice_in: _VoiceIn) -> Iterator[st
             about[entity] += 1
     for proposition, claims in said.items():
         yield from _proposition(f"<{ID}{proposition}>", claims, dates, voice_in)
+        for claim, answer, earlier in answers(claims, dates):
+            yield f"<{ID}{claim.id}> <{CITO}{answer}> <{ID}{earlier.id}> ."
+    affirmed = {
+        claim.proposition.id: claim.proposition for claim in ledger.claims if claim.stance.polarity is Polarity.AFFIRMED
+    }
+    for one, other in excluding(affirmed.values(), relations):
+        yield _line(f"<{ID}{one.id}>", "excludes", f"<{ID}{other.id}>")
+        yield _line(f"<{ID}{one.id}>", "standing", f"<{CG}Excluded>")
     for voice, claims in heard.items():
         yield from _voice(voice, claims)
     for entity, claims_about in about.items():

@@ -5,12 +5,13 @@ function actorPanel(at) {
   const claims = [...new Set([...entity.about, ...entity.by])];
   return [
     element("h2", {}, symbol(entity.type), " ", entity.label),
-    element("p", { class: "counts" }, `${typeLabel(entity.type)} · ${plural(entity.about.length, "claim")} about it, ${plural(entity.by.length, "claim")} by it${claims.length ? ` · ${restsOn(claims)}` : ""}`),
+    element("p", { class: "counts" }, `${typeLabel(entity.type)} · ${[entity.about.length && `${plural(entity.about.length, "claim")} about it`, entity.by.length && `${plural(entity.by.length, "claim")} by it`].filter(Boolean).join(", ") || "no claims"}${claims.length ? ` · ${restsOn(claims)}` : ""}`),
     entity.links.length
       ? element("p", { class: "actions" },
           button(state.focus === at ? "Show everything again" : "Show its surroundings only",
             () => change({ focus: state.focus === at ? null : at, depth: 1, view: "network" })))
       : null,
+    assessmentsOf("actor", at, "it"),
     hiddenNote(entity.about),
     entity.links.length ? aboutByRelation(entity) : element("p", { class: "hint" }, "No claim is about it."),
     entity.by.length
@@ -97,11 +98,9 @@ function decisionWords({ reason, score, author, date }) {
 function mightBe(entity) {
   const perhaps = [...entity.perhaps];
   const known = new Set([...perhaps, ...entity.apart].map(({ at }) => at));
-  const names = new Set([entity.label, ...entity.aliases].map(fold));
-  for (const other of content.entities) {
-    if (other !== entity && !known.has(other.at) && [other.label, ...other.aliases].some((name) => names.has(fold(name)))) {
-      perhaps.push({ at: other.at, label: other.label, reason: "has the same name", score: null, author: null, date: null });
-    }
+  for (const other of new Set([entity.label, ...entity.aliases].flatMap(actorsNamed))) {
+    if (other === entity || known.has(other.at)) continue;
+    perhaps.push({ at: other.at, label: other.label, reason: "has the same name", score: null, author: null, date: null });
   }
   if (!perhaps.length && !entity.apart.length) return null;
   const line = (other) => {

@@ -119,13 +119,17 @@ function claimCard(claim, heading = "voice") {
     quotation(claim),
     standsFor(claim),
     details.length ? element("dl", { class: "qualifiers" }, details) : null,
+    assessmentsOf("claim", claim.at, "this claim"),
+    assessmentsOf("document", claim.document, "the document"),
+    source.publisher ? assessmentsOf("publisher", source.publisher, source.publisher) : null,
+    claim.speaker === null ? null : assessmentsOf("actor", claim.speaker, entityOf(claim.speaker).label),
     claim.rulings.map(([finding, author, date, reason]) =>
       element("p", { class: "ruling" }, `${FINDINGS[finding] ?? finding} by ${author}, ${dateWords(date)}${reason ? `: ${reason}` : ""}`)),
     element("p", { class: "source" },
       button(titleOf(source), () => openDocument(source.at, claim.at), { class: "title", "aria-label": `Read in the document: ${titleOf(source)}` }),
       element("span", {}, [source.publisher ?? "publisher unknown", dateWords(source.date)].map((part) => ` · ${part}`).join("")),
       source.address ? [" · ", address(source.address, "original")] : null),
-    element("p", { class: "fine" }, [rootWords(claim), `read with confidence ${claim.confidence.toFixed(2)}`].filter(Boolean).join(" · "), " · ", permalink(claim)));
+    element("p", { class: "fine" }, [rootWords(claim), `read with confidence ${claim.confidence.toFixed(2)}`].filter(Boolean).join(" · "), element("span", { class: "copied" }, " · ", permalink(claim))));
 }
 
 // What the claim goes back to, where that is not simply the document itself.

@@ -7,7 +7,8 @@ UTF-16 units here, as browsers do.
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
-from graph.model import Claim, Document, Entity, Ledger
+from graph.disputes import excluding
+from graph.model import Assessment, Claim, Document, Entity, Ledger
 from graph.network import Link
 from graph.tally import Sides
 from graph.triples import Run
@@ -34,6 +35,7 @@ def page_content(
     entity_at = {entity.id: at for at, entity in enumerate(entities)}
     everyone = {entity.id: entity for entity in ledger.entities}
     root_at = {root.id: at for at, root in enumerate(ledger.roots)}
+    claim_at = {claim.id: at for at, claim in enumerate(ledger.claims)}
     texts_of = {document.id: _Offsets(document.text) for document in ledger.documents}
     return {
         "meta": _meta(ledger, run, texts=texts),
@@ -51,6 +53,36 @@ def page_content(
             name: _relation(name, vocabulary) for name in sorted({link.proposition.relation for link in links})
         },
         "documents": [_document(document, texts_of[document.id], texts=texts) for document in ledger.documents],
+        # What the user holds of them; no count looks at it.
+        "assessments": [
+            {
+                "kind": one.kind,
+                "about": _assessed(one, document_at, entity_at, claim_at),
+                "reliability": one.reliability,
+                "credibility": one.credibility,
+                "note": one.note,
+            }
+            for one in ledger.assessments
+        ],
+        "derivations": [
+            {
+                "document": document_at[one.document],
+                "source": document_at.get(one.source),
+                "root": root_at.get(one.source),
+                "kind": one.kind,
+                "score": one.score,
+            }
+            for one in ledger.derivations
+            if one.document in document_at
+        ],
+        # Pairs of links that exclude one another, by their places.
+        "excludes": sorted(
+            [link_at[one.id], link_at[other.id]]
+            for one, other in excluding(
+                (link.proposition for link in links if link.tally.for_.claims), vocabulary.relations
+            )
+            if one.id < other.id
+        ),
         "roots": [
             {
                 "id": root.id,
@@ -177,9 +209,18 @@ def _document(document: Document, offsets: "_Offsets", *, texts: bool) -> dict[s
 
 
 def _times(claim: Claim) -> dict[str, Json]:
-    """Return when it is said to have happened and when it was said: start, end, whether about so; only what is known."""
+    """Return when it is said to have happened, and was said: start, end, whether about so; only what is known."""
     periods = ((name, getattr(claim, name, None)) for name in ("happened", "said"))
     return {name: [period.start, period.end, period.approximate] for name, period in periods if period is not None}
+
+
+def _assessed(
+    assessment: Assessment, documents: Mapping[str, int], entities: Mapping[str, int], claims: Mapping[str, int]
+) -> Json:
+    """Return the place of what is assessed, or the name of a publisher; None where the page does not show it."""
+    if assessment.kind == "publisher":
+        return assessment.about
+    return {"document": documents, "actor": entities, "claim": claims}[assessment.kind].get(assessment.about)
 
 
 def _tally(sides: Sides) -> dict[str, Json]:

@@ -21,6 +21,7 @@ function linkPanel(at) {
           element("h3", {}, title, counter(list.length)),
           both ? element("p", { class: "rests" }, tallyWords(tallyOf(link, side))) : null,
           list.length ? few(byRoot(list), rootGroup, 30) : element("p", { class: "hint" }, none)))),
+    exclusionsOf(link),
     element("p", { class: "key fine" }, "Marked in the words: ", [["subject", "the two actors"], ["trigger", "what links them"], ["negation", "negation"], ["hedge", "hedge"], ["qualifier", "detail"]]
       .map(([kind, words], place) => [place ? ", " : "", element("mark", { class: kind }, words)]), "."),
   ];

@@ -60,6 +60,7 @@ _SCRIPTS = (
     "legend.js",
     "claim.js",
     "panel.js",
+    "held.js",
     "edge.js",
     "actor.js",
     "text.js",

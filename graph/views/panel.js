@@ -24,7 +24,7 @@ function renderPanel() {
   const where = panel.scrollTop;
   fill(panel,
     element("div", { class: "panel-bar" },
-      button("‹ Back", goBack, { class: "quiet" }),
+      stepsBehind() ? button("‹ Back", goBack, { class: "quiet" }) : element("span"),
       button("×", closePanel, { class: "close", "aria-label": "Close details" })),
     parts);
   panel.querySelector("h2").id = "panel-title";

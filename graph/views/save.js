@@ -10,10 +10,7 @@ const SAVES = [
 
 function saveFile(name, type, parts) {
   const file = URL.createObjectURL(parts instanceof Blob ? parts : new Blob([parts], { type: `${type};charset=utf-8` }));
-  const link = element("a", { href: file, download: name });
-  document.body.append(link);
-  link.click();
-  link.remove();
+  element("a", { href: file, download: name }).click();
   // The browser takes the file at its leisure.
   setTimeout(() => URL.revokeObjectURL(file), 60_000);
   byId("saved").textContent = `Saved as ${name}.`;

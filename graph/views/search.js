@@ -33,6 +33,21 @@ function shownIn(what) {
 // Without case and accents, so that "Guzman" finds "Guzmán".
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 let entries = null; // made when something is first sought
+let actorsByName = null;
+
+// The actors that go by a name, without case and accents.
+function actorsNamed(name) {
+  if (actorsByName === null) {
+    actorsByName = new Map();
+    for (const entity of content.entities) {
+      for (const known of new Set([entity.label, ...entity.aliases].map(fold))) {
+        if (!actorsByName.has(known)) actorsByName.set(known, []);
+        actorsByName.get(known).push(entity);
+      }
+    }
+  }
+  return actorsByName.get(fold(name)) ?? [];
+}
 
 function suggest(words) {
   const sought = fold(words.trim());

@@ -15,10 +15,11 @@ const entityColumns = (name, at) => ["id", "type", "identifiers"].map((detail) =
 const CLAIM_COLUMNS = [
   ["id", (claim) => claim.id], ["document", (claim) => documentOf(claim).slug],
   ["subject", (claim) => entityOf(linkOf(claim).subject).label], ["relation", (claim) => linkOf(claim).relation], ["object", (claim) => entityOf(linkOf(claim).object).label],
-  ["speaker", (claim) => (claim.speaker === null ? "" : entityOf(claim.speaker).label)], ["speaking_as", (claim) => claim.as],
+  ["speaker", (claim) => (claim.speaker === null ? "" : entityOf(claim.speaker).label)], ["speaking_as", (claim) => (claim.speaker === null ? "" : claim.as)],
   ["polarity", (claim) => claim.polarity], ["certainty", (claim) => claim.certainty], ["quote", quoteOf],
   ...ROLES.map((role) => [role, (claim) => several(claim.qualifiers.filter((one) => one.role === role).map((one) => one.text))]),
   ...["happened", "said"].map((clock) => [clock, (claim) => (claim[clock] ? edtf(claim[clock]) : "")]),
+  ...[["published", "date"], ["read", "read"]].map(([clock, name]) => [clock, (claim) => (isDate(documentOf(claim)[name]) ? documentOf(claim)[name] : "")]),
   ["relayed_by", (claim) => several(claim.relayed.map(([at]) => (at === null ? "the document" : entityOf(at).label)))],
   ["attribution_cue", (claim) => claim.cue], ["stance_cues", (claim) => several(claim.cues)],
   ["root", (claim) => rootOf(claim)?.id],

@@ -102,6 +102,8 @@ function stateFromHash(text) {
 // Inside another page, as in a notebook, there is no address of its own to keep the state in: it is kept here.
 const hasAddress = location.protocol !== "about:";
 const trail = [];
+// How many steps lie behind this one within the page.
+const stepsBehind = () => (hasAddress ? (history.state?.steps ?? 0) : trail.length);
 
 // Changes the state. Steps worth going back to get an entry in the browser's history; typing does not.
 function change(changes, { remember = true } = {}) {
@@ -110,8 +112,8 @@ function change(changes, { remember = true } = {}) {
   if (hasAddress) {
     const hash = `#${stateAsHash(state)}`;
     if (hash !== (location.hash || "#")) {
-      if (remember) history.pushState(null, "", hash);
-      else history.replaceState(null, "", hash);
+      if (remember) history.pushState({ steps: stepsBehind() + 1 }, "", hash);
+      else history.replaceState(history.state, "", hash);
     }
   }
   for (const listener of listeners) listener(state);

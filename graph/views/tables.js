@@ -11,7 +11,7 @@ const TABLES = {
         (claim) => button(relationOf(linkOf(claim).relation).label, () => openLink(claim.link, claim.at), { class: `verb ${linkOf(claim).stance}`, "aria-label": `Open: ${propositionWords(linkOf(claim))}` })],
       ["object", "Object", (claim) => entityOf(linkOf(claim).object).label, (claim) => actorButton(linkOf(claim).object)],
       ["speaker", "Who says so", speakerOf, (claim) => (claim.speaker === null ? "the document’s own voice" : actorButton(claim.speaker))],
-      ["stance", "How it is put", (claim) => `${claim.polarity}${Object.keys(CERTAINTIES).indexOf(claim.certainty)}`, badge],
+      ["stance", "Stance", (claim) => `${claim.polarity}${Object.keys(CERTAINTIES).indexOf(claim.certainty)}`, badge],
       ["quote", "In these words", quoteOf, (claim) => element("q", {}, marked(quoteOf(claim), marksOf(claim)))],
       ["document", "Document", (claim) => titleOf(documentOf(claim)), (claim) => [
         button(titleOf(documentOf(claim)), () => openDocument(claim.document, claim.at), { class: "title" }),

@@ -24,7 +24,10 @@ function textPanel(at) {
     claims.length
       ? element("p", { class: "actions" }, button("Show its claims only", () => onlyFacet("document", source.slug, { view: "claims" })))
       : null,
+    assessmentsOf("document", at, "this document"),
+    source.publisher ? assessmentsOf("publisher", source.publisher, source.publisher) : null,
     hiddenNote(claims),
+    derivationsOf(source),
     hasText
       ? [claims.length ? element("details", { class: "contents" }, element("summary", {}, `List of ${plural(claims.length, "claim")}`), element("ul", {}, few(claims, claimLine, 60))) : null,
           element("div", { class: "text", lang: "en" }, markedText(source.text, claims))]
@@ -66,7 +69,7 @@ function openPassage(words, claims) {
   }
   if (isOpen) return;
   const list = element("span", { class: "passage", role: "group", "aria-label": `${claims.length} claims in this passage` },
-    claims.map((claim) => button([propositionWords(linkOf(claim)), element("span", { class: "sayers" }, ` ${speakerOf(claim)} `), badge(claim)], () => openLink(claim.link, claim.at), { class: "row" })));
+    claims.map((claim) => button([propositionWords(linkOf(claim)), element("span", { class: "sayers" }, ` ${claim.speaker === null ? "the document’s own voice" : speakerOf(claim)} `), badge(claim)], () => openLink(claim.link, claim.at), { class: "row" })));
   words.after(list);
   words.setAttribute("aria-expanded", "true");
   list.querySelector("button").focus({ preventScroll: true });

@@ -13,7 +13,7 @@ function term(prefix, name) {
   if (/^[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*$/.test(name)) return `${prefix}:${name}`;
   return `<${escapedAddress(PREFIXES[prefix] + name)}>`;
 }
-const escapedAddress = (text) => text.replace(/[\x00-\x20<>"{}|\\^`]/g, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`);
+const escapedAddress = (text) => text.replace(/[\x00-\x20<>"{}|\\^`]/g, (found) => `%${found.charCodeAt(0).toString(16).padStart(2, "0")}`);
 const isAddress = (text) => /^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|\\^`]*$/.test(text);
 
 const ESCAPES = { "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t" };

@@ -67,7 +67,8 @@ def test_a_dispute_shows_those_who_say_so_beside_those_who_deny_it(open_page: "O
     first, second = sides.nth(0).bounding_box(), sides.nth(1).bounding_box()
     assert abs(first["y"] - second["y"]) < 2
     assert second["x"] >= first["x"] + first["width"]
-    expect(page.locator("#panel .counts").first).to_contain_text("3 documents, 3 voices, 1 root (2 texts of unknown root)")
+    counts = page.locator("#panel .counts").first
+    expect(counts).to_contain_text("3 documents, 3 voices, 1 root (2 texts of unknown root)")
 
 
 def test_a_claim_shows_quote_voices_stance_details_and_source(open_page: "Opening") -> None:

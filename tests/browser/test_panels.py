@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
-from graph.model import Ledger
+import graph.model
+from graph.model import Assessment, Derivation, Ledger
 from graph.network import Link, build_network
 from graph.tally import tally
 from tests.sample_ledger import SAID, VOCABULARY, Said, sample_ledger
@@ -140,6 +141,28 @@ def test_an_actor_shows_who_else_of_its_name_is_kept_apart(open_page: "Opening")
     expect(page.locator("#panel h2")).to_have_text("Norte cartel")
 
 
+@pytest.mark.skipif(not hasattr(graph.model, "Join"), reason="entities do not say yet why they were joined")
+def test_an_actor_says_who_decided_what_it_is_and_is_not(open_page: "Opening") -> None:
+    join = graph.model.Join(
+        left="e-1", right="e-2", left_name="Norte Cartel", right_name="Cartel of the North", reason="words in order"
+    )
+    decided = {"judgement": "j-1", "author": "A. Editor", "date": "2024-05-03"}
+    others = {
+        "joined": (join,),
+        "perhaps": (graph.model.Other(entity="costa", reason="a like name", score=0.71),),
+        "apart": (
+            graph.model.Other(entity="hall", reason="a person", judgement="j-1", author="A. Editor", date="2024-05-03"),
+        ),
+    }
+    ledger = sample_ledger()
+    entities = tuple(replace(one, **others) if one.id == "norte" else one for one in ledger.entities)
+    page = open_page(replace(ledger, entities=entities), fragment="#actor=norte")
+    expect(page.locator("#panel .names")).to_contain_text("“Norte Cartel” and “Cartel of the North” words in order")
+    perhaps = page.get_by_role("region", name="What else it might be")
+    expect(perhaps).to_contain_text("Costa Group3 claimsa like name · likeness 0.71")
+    expect(page.get_by_role("region", name="What it is not")).to_contain_text("decided by A. Editor, 3 May 2024")
+
+
 def test_an_actor_lists_its_documents_which_open(open_page: "Opening") -> None:
     page = open_page(fragment="#actor=norte")
     documents = page.get_by_role("region", name="Documents", exact=True)
@@ -209,7 +232,54 @@ def test_marks_stand_right_after_characters_beyond_the_basic_plane(open_page: "O
 
 def test_back_in_the_panel_returns_to_what_was_open_before(open_page: "Opening") -> None:
     page = open_page(fragment="#actor=norte")
+    # Before the first step there is nothing in the page to go back to.
+    expect(page.get_by_role("button", name="Back")).to_have_count(0)
     page.locator("#panel .row").first.click()
     expect(page.locator("#panel h2")).not_to_have_text("Norte Cartel")
     page.get_by_role("button", name="Back").click()
     expect(page.locator("#panel h2")).to_have_text("Norte Cartel")
+
+
+def test_a_document_says_what_its_words_come_from_and_what_took_them(open_page: "Opening") -> None:
+    ledger = sample_ledger()
+    harbour, daily = (next(one.id for one in ledger.documents if one.slug == slug) for slug in ("harbour", "daily"))
+    derivation = Derivation(document=daily, source=harbour, kind="reprint", score=0.94)
+    page = open_page(replace(ledger, derivations=(derivation,)), fragment=f"#text={daily}")
+    words = page.get_by_role("region", name="Where its words come from")
+    expect(words).to_contain_text("is a reprint of Brokers wash cartel cash · The Harbour Post · 94% of its words")
+    words.get_by_role("button").click()
+    expect(page.locator("#panel h2")).to_have_text("Brokers wash cartel cash")
+    expect(words).to_contain_text("was reprinted by Court hears of bank's role")
+
+
+def test_what_the_user_holds_of_a_source_is_shown_and_told_apart(open_page: "Opening") -> None:
+    ledger = sample_ledger()
+    held = (
+        Assessment(kind="actor", about="hall", reliability="B", note="met twice"),
+        Assessment(kind="publisher", about="The Harbour Post", reliability="D"),
+        Assessment(kind="claim", about=ledger.claims[0].id, credibility=5),
+    )
+    page = open_page(replace(ledger, assessments=held), fragment=DISPUTE)
+    claim = page.locator(".claim", has_text="Martin Hall, once")
+    expect(claim.locator(".ruling")).to_have_text(
+        [
+            "Your assessment of The Harbour Post: D, not usually reliable",
+            "Your assessment of Martin Hall: B, usually reliable; met twice",
+        ]
+    )
+
+
+def test_a_link_names_what_is_said_that_it_excludes(open_page: "Opening") -> None:
+    regulates = replace(VOCABULARY.relations["regulates"], excludes=frozenset({"controls"}))
+    controls = replace(VOCABULARY.relations["controls"], excludes=frozenset({"regulates"}))
+    relations = {**VOCABULARY.relations, "regulates": regulates, "controls": controls}
+    vocabulary = replace(VOCABULARY, relations=relations)
+    ledger = sample_ledger()
+    claim = next(one for one in ledger.claims if one.proposition.relation == "controls")
+    other = replace(claim, id="c-other", proposition=replace(claim.proposition, relation="regulates"))
+    page = open_page(
+        replace(ledger, claims=(*ledger.claims, other)), vocabulary=vocabulary, fragment="#link=costa+controls+bank"
+    )
+    excluded = page.get_by_role("region", name="What is said that it excludes")
+    excluded.get_by_role("button", name="Costa Group regulates Banco del Golfo").click()
+    expect(page.locator("#panel h2")).to_contain_text("regulates")
