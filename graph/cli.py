@@ -138,6 +138,12 @@ def _add_building(command: Command) -> None:
         help="a list of persons and organisations and their names, such as a sanctions list; again for another",
     )
     build.add_argument(
+        "--no-texts",
+        dest="texts",
+        action="store_false",
+        help="leave the texts of the documents out of graph.html, where they may not be passed on: it quotes alone",
+    )
+    build.add_argument(
         "--assessments",
         type=Path,
         metavar="FILE",
@@ -398,7 +404,11 @@ def _build(options: argparse.Namespace) -> int:
             server=_server(options.store),
             judgements=options.judgements,
             lists=options.lists,
-            views={PAGE: lambda ledger, vocabulary, path: write_page(ledger, vocabulary, path, version=__version__)},
+            views={
+                PAGE: lambda ledger, vocabulary, path, run: write_page(
+                    ledger, vocabulary, path, version=run.version, settings=run.settings, texts=options.texts
+                )
+            },
         )
     store = "" if options.out == OUT else f" --store {options.out / 'store'}"
     # As it was typed, so that the suggestion works where the program is not on the path.

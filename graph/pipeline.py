@@ -37,8 +37,8 @@ from graph.triples import Run, describe
 from graph.validate import check_shapes
 from ontology.vocabulary import Vocabulary, load_vocabulary
 
-#: Writes one more output of a ledger to a path.
-View = Callable[[Ledger, Vocabulary, Path], None]
+#: Writes one more output of a ledger to a path; is told what made it.
+View = Callable[[Ledger, Vocabulary, Path, Run], None]
 #: Looks at a parsed document and what it yields.
 Watch = Callable[[Parsed, Extraction], None]
 
@@ -343,17 +343,17 @@ def _write(
 ) -> None:
     lines = describe(ledger, run)
     outputs: dict[str, View] = {
-        TURTLE: lambda _ledger, _vocabulary, path: write_turtle(lines, path),
-        STORE: lambda _ledger, _vocabulary, path: write_store(lines, path),
-        LINES: lambda ledger, _vocabulary, path: write_jsonl(ledger, path),
-        TABLE: lambda ledger, _vocabulary, path: write_csv(ledger, path),
-        PARQUET: lambda ledger, vocabulary, path: write_table(ledger, path, vocabulary),
-        UNDECIDED: lambda ledger, _vocabulary, path: write_undecided(ledger, path),
+        TURTLE: lambda _ledger, _vocabulary, path, _run: write_turtle(lines, path),
+        STORE: lambda _ledger, _vocabulary, path, _run: write_store(lines, path),
+        LINES: lambda ledger, _vocabulary, path, _run: write_jsonl(ledger, path),
+        TABLE: lambda ledger, _vocabulary, path, _run: write_csv(ledger, path),
+        PARQUET: lambda ledger, vocabulary, path, _run: write_table(ledger, path, vocabulary),
+        UNDECIDED: lambda ledger, _vocabulary, path, _run: write_undecided(ledger, path),
         **views,
     }
     progress.stage("Writing", len(outputs))
     for name, write in outputs.items():
-        write(ledger, vocabulary, place / name)
+        write(ledger, vocabulary, place / name, run)
         progress.step(name)
 
 
