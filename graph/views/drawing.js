@@ -14,7 +14,9 @@ const drawing = { drawer: null, scene: null, key: "", extras: new Set(), filterK
 function sized(node) {
   const { lines, size } = node;
   const more = node.kind === "group" ? 1.3 : 1;
-  return { ...node, width: Math.max(2 * size, Math.max(...lines.map((line) => line.length)) * 7.8 * more), height: 2 * (size + lines.length * 18 * more) };
+  node.width = Math.max(2 * size, Math.max(...lines.map((line) => line.length)) * 7.8 * more);
+  node.height = 2 * (size + lines.length * 18 * more);
+  return node;
 }
 
 function actorNode(at) {
@@ -22,7 +24,7 @@ function actorNode(at) {
   const entity = entityOf(at);
   const look = content.types[entity.type];
   return sized({ id: at, kind: "actor", x, y, size, shape: look.shape, tone: look.tone, hollow: look.hollow, weight: size, lines: label.split("\n"),
-    words: `${entity.label}, ${typeLabel(entity.type)}, ${plural(entity.links.length, "link")}` });
+    get words() { return `${entity.label}, ${typeLabel(entity.type)}, ${plural(entity.links.length, "link")}`; } });
 }
 
 function linkEdge(link, nodes) {

@@ -18,14 +18,22 @@ const supportOf = (link) => {
   return link.support;
 };
 
+// What all claims of a link have in common, made once.
+function valuesOf(link) {
+  link.values ??= {
+    type: [...new Set([entityOf(link.subject).type, entityOf(link.object).type])], relation: [link.relation], stance: [link.stance], support: [supportOf(link)],
+  };
+  return link.values;
+}
+
 // The values of a claim under each facet.
 const VALUES = {
-  type: (claim) => [...new Set([entityOf(linkOf(claim).subject).type, entityOf(linkOf(claim).object).type])],
-  relation: (claim) => [linkOf(claim).relation],
-  stance: (claim) => [linkOf(claim).stance],
+  type: (claim) => valuesOf(linkOf(claim)).type,
+  relation: (claim) => valuesOf(linkOf(claim)).relation,
+  stance: (claim) => valuesOf(linkOf(claim)).stance,
   polarity: (claim) => [claim.polarity],
   certainty: (claim) => [claim.certainty],
-  support: (claim) => [supportOf(linkOf(claim))],
+  support: (claim) => valuesOf(linkOf(claim)).support,
   speaker: (claim) => [claim.speaker === null ? "" : entityOf(claim.speaker).id],
   publisher: (claim) => [documentOf(claim).publisher ?? ""],
   document: (claim) => [documentOf(claim).slug],

@@ -1,7 +1,8 @@
 """Values → text that stands in the page: JSON, packed, which the page's script unpacks (``packing.js``).
 
 Lists of things that all have the same names are packed by column, since what stands in a column repeats itself, and
-since browsers read a few long lists far faster than a hundred thousand small objects. The same value gives the same text.
+since browsers read a few long lists far faster than a hundred thousand small objects. The same value gives the same
+text.
 """
 
 import base64
@@ -68,7 +69,8 @@ def _table(rows: Sequence[object]) -> dict[str, object]:
         texts = values if all(isinstance(one, int | float) for one in values) else [_json(one) for one in values]
         different = {text: place for place, text in enumerate(dict.fromkeys(texts))}
         if texts is not values and len(different) * 2 <= len(values):
-            columns[name] = {"words": [json.loads(text) for text in different], "at": [different[text] for text in texts]}
+            words = [json.loads(text) for text in different]
+            columns[name] = {"words": words, "at": [different[text] for text in texts]}
         elif any(isinstance(one, list | tuple | dict) for one in values):
             columns[name] = {"texts": texts}
         else:
