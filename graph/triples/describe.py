@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyoxigraph
 
+from graph.dates import of_date
 from graph.model import Assessment, Attribution, Claim, Derivation, Document, Entity, Ledger, Root, Stance, Voice, mint
 from graph.triples.counts import counted, key, key_line
 from graph.triples.executables import executables
@@ -23,7 +24,9 @@ from graph.triples.names import (
     SCHEMA,
     SKOS,
     date,
+    days,
     is_address,
+    period,
     real,
     text,
     whole,
@@ -182,6 +185,9 @@ class _Describer:
                 (f"{SCHEMA}encodingFormat", text(document.media_type)),
                 *((name, text(value)) for name, value in optional if value is not None),
                 *([(f"{DCTERMS}date", date(document.date))] if document.date is not None else []),
+                *([(f"{CG}readOn", date(document.read))] if document.read is not None else []),
+                *days("published", of_date(document.date)),
+                *days("read", of_date(document.read)),
             ],
         )
         yield from _node(
@@ -320,6 +326,10 @@ class _Describer:
                 (f"{CG}confidence", real(claim.confidence)),
                 *([(f"{PROV}hadPrimarySource", f"<{ID}{claim.root}>")] if claim.root is not None else []),
                 *([(f"{CG}origin", f"<{ID}{claim.origin}>")] if claim.origin is not None else []),
+                *([(f"{SCHEMA}temporalCoverage", period(claim.happened))] if claim.happened is not None else []),
+                *days("happened", claim.happened),
+                *([(f"{SCHEMA}dateCreated", period(claim.said))] if claim.said is not None else []),
+                *days("said", claim.said),
             ],
         )
         yield from self._attribution(claim.id, claim.attribution, evidence.document)
