@@ -31,8 +31,8 @@ class Picture:
     """What is shown, and how large the window is."""
 
     name: str
-    #: The address's hash; ``{dispute}``, ``{actor}`` and ``{document}`` stand for what the build has of these, the first
-    #: two in their surroundings.
+    #: The address's hash; ``{dispute}``, ``{actor}`` and ``{document}`` stand for what the build has of these, the
+    #: first two in their surroundings.
     fragment: str
     width: int = 1360
     height: int = 800
