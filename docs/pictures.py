@@ -122,7 +122,7 @@ def _shot(browser: Browser, address: str, picture: Picture) -> bytes:
     image = Image.open(io.BytesIO(page.screenshot()))
     page.context.close()
     small = io.BytesIO()
-    image.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+    image.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE).save(
         small, "PNG", optimize=True
     )
     return small.getvalue()
