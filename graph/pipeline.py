@@ -4,25 +4,27 @@ Everything is written into a folder beside the wanted one, which takes its place
 never meets half a build, and a build that fails leaves the last one as it was.
 """
 
+import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 from graph import __version__
-from graph.claims import Extraction, Extractor
-from graph.documents import Notice, Source, expand, read_documents
-from graph.errors import DocumentError
-from graph.extractions import Earlier, Record, read_earlier, write_record
-from graph.extractions import reader as reader_of
+from graph.claims import Extraction
+from graph.corpus import Corpus, Progress, still_kept
+from graph.documents import Limits, Source, expand
+from graph.engines.protocol import Engine
+from graph.engines.serial import Serial
+from graph.engines.work import Job
+from graph.extractions import Entry, Shelf, Stages, move_parts, read_entries, write_entries
 from graph.folders import workplace
-from graph.language import Parsed, load_pipeline, parse
+from graph.language import Parsed, language_model, parse
 from graph.llm.extractor import LlmExtractor
 from graph.llm.settings import LlmSettings
-from graph.model import Document, Ledger, Skipped
-from graph.reader import ReaderSettings
+from graph.model import Ledger
+from graph.reader import ReaderSettings, identity
 from graph.records import write_csv, write_jsonl
 from graph.report import EXTRACTIONS, LINES, PARQUET, REPORT, STORE, TABLE, TURTLE, Report, versions
 from graph.resolve import resolve
@@ -36,19 +38,6 @@ from ontology.vocabulary import Vocabulary, load_vocabulary
 View = Callable[[Ledger, Vocabulary, Path], None]
 #: Looks at a parsed document and what it yields.
 Watch = Callable[[Parsed, Extraction], None]
-
-
-class Progress(Protocol):
-    """Is told how far the work has come."""
-
-    def stage(self, name: str, total: int | None = None) -> None:
-        """Begin a stage of so many steps; None is unknown."""
-
-    def step(self, what: str) -> None:
-        """Tell that one step of the stage is done."""
-
-    def notice(self, message: str) -> None:
-        """Tell something at once that will stand in the report, too."""
 
 
 class Silence:
@@ -72,19 +61,23 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
     views: Mapping[str, View] | None = None,
     llm: LlmSettings | None = None,
     reader: ReaderSettings | None = None,
+    engine: Engine | None = None,
+    limits: Limits | None = None,
     prune: bool = False,
     server: Store | None = None,
 ) -> Report:
     """Read reports and write the graph of their claims.
 
     Args:
-        inputs: files, folders, globs and http(s) addresses.
+        inputs: files, folders, globs, collections and http(s) addresses.
         out: the folder to write. What an earlier build read and is not named now stays, as it was read; what is named
-            and has not changed is not read for claims again.
+            and has not changed is not read for claims again, and neither is what a stopped build has read.
         progress: is told how far the work has come.
         views: further outputs by file name.
         llm: the large language model that finds the claims; None is the embedded reader.
         reader: how the embedded reader works.
+        engine: where documents are read; None is one after another in this process.
+        limits: how much may be taken of one document, and for it.
         prune: leave out what an earlier build read and is not named now.
         server: gets the triples, too, once the folder has its new state.
 
@@ -98,16 +91,26 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
     """
     progress = progress or Silence()
     views = views or {}
-    with workplace(out, {TURTLE, STORE, LINES, TABLE, PARQUET, EXTRACTIONS, REPORT, *views}) as place:
-        earlier = read_earlier(out / EXTRACTIONS)
-        work = read(inputs, without=out, progress=progress, llm=llm, reader=reader, earlier=earlier, keep=not prune)
+    names = {TURTLE, STORE, LINES, TABLE, PARQUET, EXTRACTIONS, REPORT, *views}
+    with workplace(out, names, _rescue) as place, Shelf(place / EXTRACTIONS, [out / EXTRACTIONS]) as shelf:
+        earlier = [] if prune else read_entries(out / EXTRACTIONS)
+        work = read(
+            inputs,
+            without=out,
+            progress=progress,
+            llm=llm,
+            reader=reader,
+            engine=engine,
+            limits=limits,
+            shelf=shelf,
+            earlier=earlier,
+        )
         vocabulary = load_vocabulary()
         start = time.perf_counter()
         run = Run(version=__version__, settings=work.settings)
         _write(work.ledger, run, vocabulary, place, views, progress)
-        (place / EXTRACTIONS).mkdir()
-        for record in work.records:
-            write_record(record, place / EXTRACTIONS)
+        write_entries(work.corpus.entries, place / EXTRACTIONS)
+        shelf.keep(work.corpus.used())
         problems = check_shapes(place / TURTLE)
         broken = [_told(f"graph.ttl: {one.where}: {one.what}; report this", progress) for one in problems]
         report = Report(
@@ -115,12 +118,14 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
             vocabulary=vocabulary,
             inputs=tuple(inputs),
             out=out.resolve(),
-            locations=work.locations,
-            unchanged=work.unchanged,
+            locations=work.corpus.locations,
+            unchanged=work.corpus.unchanged,
+            aside=tuple(work.corpus.aside),
             notices=(*work.notices, *broken),
             versions=versions(language_model()),
             timings={**work.timings, "write": time.perf_counter() - start},
             extractor=work.extractor,
+            engine=work.engine,
         )
         report.write(place / REPORT)
         before = read_lines(out / TURTLE) if server is not None else []
@@ -130,24 +135,26 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
     return report
 
 
+def _rescue(unfinished: Path, folder: Path) -> None:
+    """Take over what a stopped build has read."""
+    move_parts(unfinished / EXTRACTIONS, folder / EXTRACTIONS)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """What reports claim, before anything is written."""
 
     ledger: Ledger
-    #: Where each document was read from, by its id.
-    locations: Mapping[str, str]
+    #: The documents, and where what was found in them is kept.
+    corpus: Corpus
     notices: tuple[str, ...]
     #: Seconds by stage.
     timings: Mapping[str, float]
     #: What decides which claims are found, in the order of the names.
     settings: tuple[tuple[str, str], ...]
-    #: What found the claims, for the report.
+    #: What found the claims, and where that was, for the report.
     extractor: Mapping[str, object]
-    #: What came of each source, for the next build.
-    records: tuple[Record, ...] = ()
-    #: How many documents were not read for claims, since an earlier build had.
-    unchanged: int = 0
+    engine: Mapping[str, object]
 
 
 def read(  # noqa: PLR0913 (as for build)
@@ -157,134 +164,94 @@ def read(  # noqa: PLR0913 (as for build)
     progress: Progress | None = None,
     llm: LlmSettings | None = None,
     reader: ReaderSettings | None = None,
+    engine: Engine | None = None,
+    limits: Limits | None = None,
     watch: Watch | None = None,
-    earlier: Earlier | None = None,
-    keep: bool = False,
+    shelf: Shelf | None = None,
+    earlier: Sequence[Entry] = (),
 ) -> Work:
     """Read reports and find their claims.
 
     Args:
-        inputs: files, folders, globs and http(s) addresses.
+        inputs: files, folders, globs, collections and http(s) addresses.
         without: a folder that is not read, such as that of the outputs.
         progress: is told how far the work has come.
         llm: the large language model that finds the claims; None is the embedded reader.
         reader: how the embedded reader works.
+        engine: where documents are read; None is one after another in this process.
+        limits: how much may be taken of one document, and for it.
         watch: is shown each document, parsed once more, and what it yields, before documents are brought together.
-        earlier: what an earlier build read.
-        keep: also bring in what that build read and is not named now.
+        shelf: has what earlier builds found, and gets what this one finds; None is one for the time being.
+        earlier: the documents of an earlier build; those that are not named now are brought in as they were read.
 
     Raises:
-        UsageError: the large language model cannot be asked.
+        UsageError: the large language model cannot be asked, or the engine cannot do its work.
     """
-    progress = progress or Silence()
+    if shelf is None:
+        with tempfile.TemporaryDirectory() as place, Shelf(Path(place)) as spare:
+            return read(inputs, without=without, progress=progress, llm=llm, reader=reader, engine=engine,
+                        limits=limits, watch=watch, shelf=spare, earlier=earlier)  # fmt: skip
+    progress, reader = progress or Silence(), reader or ReaderSettings()
     clock = _Clock()
     vocabulary = load_vocabulary()
     notices: list[str] = []
-    extractor = _extractor(vocabulary, llm, reader, lambda message: notices.append(_told(message, progress)))
-    clock.lap("start")
-    found = expand(inputs, without=str(without) if without is not None else None)
-    skipped = list(found.skipped)
-    notices += [_told(_message(notice), progress) for notice in found.notices]
-    earlier = earlier or Earlier()
-    kept = _kept(found.sources, earlier) if keep else {}
-    sources = (*found.sources, *(Source(name=record.name, location=place) for place, record in kept.items()))
-    if kept:
-        message = f"{len(kept):,} of an earlier build are kept as they were read; --prune leaves them out"
+
+    def tell(message: str) -> None:
         notices.append(_told(message, progress))
-    found_by = reader_of(extractor.identity)
-    extractions: list[Extraction] = []
-    locations: dict[str, str] = {}
-    records: list[Record] = []
-    unchanged = 0
-    progress.stage("Reading reports", len(sources))
-    known = {place: record.outcome for place, record in kept.items()}
-    for reading in read_documents(sources, known=known):
-        clock.lap("read")
-        notices += [_told(_message(notice), progress) for notice in reading.notices]
-        name, location, outcome = reading.source.name, reading.source.location, reading.outcome
-        extraction: Extraction | None = None
-        if isinstance(outcome, Skipped):
-            skipped.append(outcome)
-            # A copy of another is one only as long as the other is there.
-            outcome = known.get(location, outcome) if reading.document is None else reading.document
-        else:
-            locations[outcome.id] = location
-            extraction = earlier.extraction(location, outcome, found_by) if watch is None else None
-            unchanged += extraction is not None
-            if extraction is None:
-                extraction = _extract(extractor, outcome, skipped)
-                if extraction is not None and watch is not None:
-                    watch(parse(outcome), extraction)
-            if extraction is not None:
-                extractions.append(extraction)
-            clock.lap("find claims")
-        whole = extraction if extraction is not None and not extraction.skipped else None
-        records.append(Record(name=name, location=location, outcome=outcome, found_by=found_by, extraction=whole))
-        progress.step(name)
-    skipped.sort(key=lambda skip: (skip.source, skip.reason))
-    ledger = assign_roots(resolve(extractions, vocabulary, skipped))
+
+    if llm is not None:
+        asking = LlmExtractor(vocabulary, llm, tell)
+        # It waits for the address alone, and counts what is spent.
+        engine, known = Serial(asking), asking.identity
+    else:
+        engine, known = engine or Serial(), identity(reader)
+    job = Job(reader=reader, limits=limits or Limits(), stages=Stages.of(known))
+    corpus = Corpus(job=job, shelf=shelf, tell=tell)
+    found = expand(inputs, without=str(without) if without is not None else None)
+    corpus.skipped += found.skipped
+    for notice in found.notices:
+        tell(f"{notice.source}: {notice.message}")
+    kept, again = still_kept(earlier, found.sources, shelf)
+    if kept:
+        tell(f"{len(kept):,} of an earlier build are kept as they were read; --prune leaves them out")
+    clock.lap("start")
+    corpus.collect(_ordered([*found.sources, *again]), kept, engine, progress)
+    clock.lap("find claims")
+    ledger = resolve(_watched(corpus.extractions(), watch), vocabulary)
+    ledger = assign_roots(replace(ledger, skipped=tuple(corpus.skipped)))
     clock.lap("bring together")
     return Work(
         ledger=ledger,
-        locations=locations,
+        corpus=corpus,
         notices=tuple(notices),
-        records=tuple(records),
-        unchanged=unchanged,
         timings=clock.laps,
-        settings=(
-            extractor.identity
-            if isinstance(extractor, LlmExtractor)
-            else (*extractor.identity, ("language model", language_model()))
-        ),
-        extractor=(
-            extractor.record()
-            if isinstance(extractor, LlmExtractor)
-            else {"name": dict(extractor.identity)["extractor"], "least_confidence": extractor.least}
-        ),
+        settings=known if llm is not None else (*known, ("language model", language_model())),
+        extractor=_found_by(engine, known),
+        engine=engine.record(),
     )
 
 
-def _extract(extractor: Extractor | LlmExtractor, document: Document, skipped: list[Skipped]) -> Extraction | None:
-    """Return what a document yields; what cannot be read joins the skipped."""
-    try:
-        extraction = extractor.extract(document)
-    except DocumentError as error:
-        skipped.append(Skipped(source=error.source, reason=error.reason, advice=error.advice))
-        return None
-    skipped += extraction.skipped
-    return extraction
+def _found_by(engine: Engine, known: tuple[tuple[str, str], ...]) -> Mapping[str, object]:
+    if isinstance(engine, Serial) and isinstance(engine.finder, LlmExtractor):
+        return engine.finder.record()
+    settings = dict(known)
+    return {"name": settings["extractor"], "least_confidence": float(settings["least confidence"])}
 
 
-def _kept(sources: Sequence[Source], earlier: Earlier) -> dict[str, Record]:
-    """Return what an earlier build read and is not named now, by its place."""
-    named = {source.location for source in sources}
-    return {place: record for place, record in earlier.records.items() if place not in named}
+def _watched(extractions: Iterable[Extraction], watch: Watch | None) -> Iterator[Extraction]:
+    for extraction in extractions:
+        if watch is not None:
+            watch(parse(extraction.document), extraction)
+        yield extraction
 
 
-def _extractor(
-    vocabulary: Vocabulary,
-    llm: LlmSettings | None,
-    reader: ReaderSettings | None,
-    tell: Callable[[str], None],
-) -> Extractor | LlmExtractor:
-    if llm is not None:
-        return LlmExtractor(vocabulary, llm, tell)
-    return Extractor.of(vocabulary, reader or ReaderSettings())
-
-
-def _message(notice: Notice) -> str:
-    return f"{notice.source}: {notice.message}"
+def _ordered(sources: Sequence[Source]) -> list[Source]:
+    return sorted(sources, key=lambda source: (source.name, source.location))
 
 
 def _told(message: str, progress: Progress) -> str:
     progress.notice(message)
     return message
-
-
-def language_model() -> str:
-    """Return the name and version of the language model."""
-    known = load_pipeline().meta
-    return f"{known['lang']}_{known['name']} {known['version']}"
 
 
 def _write(

@@ -1,0 +1,293 @@
+"""Documents are read in several processes: the same bytes whatever their number, and whichever of them die."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from graph.documents import Limits, Source
+from graph.engines.feeding import Fed
+from graph.engines.local import Local
+from graph.engines.work import Answer, Job, Task
+from graph.errors import UsageError
+from graph.pipeline import build
+from graph.reader import ReaderSettings
+from graph.report import LINES, PARQUET, TABLE, TURTLE, Report
+
+ROOT = Path(__file__).parent.parent
+RULES = ReaderSettings(learned=False)
+NAMES = ("Sinaloa Cartel", "Gulf Cartel", "Tijuana Cartel", "Juárez Cartel")
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork: each process would load anew")
+
+
+def put_reports(folder: Path, count: int) -> Path:
+    folder.mkdir(exist_ok=True)
+    for number in range(count):
+        cartel = NAMES[number % len(NAMES)]
+        text = (
+            f"Chinese brokers launder money for the {cartel}, the Treasury Department said in brief {number}.\n\n"
+            f"Officials of the port deny that they ship chemicals to the {cartel}.\n\n"
+        )
+        (folder / f"brief-{number:03}.txt").write_text(text * 3, "utf-8")
+    return folder
+
+
+def outputs(out: Path) -> dict[str, bytes]:
+    return {name: (out / name).read_bytes() for name in (TURTLE, LINES, TABLE, PARQUET)}
+
+
+def made(reports: Path, out: Path, engine: "Local | None" = None, limits: Limits | None = None) -> Report:
+    return build([str(reports)], out, reader=RULES, engine=engine, limits=limits)
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return put_reports(tmp_path_factory.mktemp("reports"), 120)
+
+
+@pytest.fixture(scope="module")
+def serial(reports: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    out = tmp_path_factory.mktemp("serial") / "out"
+    made(reports, out)
+    return outputs(out)
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_any_number_of_workers_gives_the_same_bytes(
+    workers: int, reports: Path, serial: dict[str, bytes], tmp_path: Path
+) -> None:
+    with Local(workers) as engine:
+        report = made(reports, tmp_path / "out", engine)
+    assert outputs(tmp_path / "out") == serial
+    assert report.engine["workers"] == workers
+    assert report.ledger.skipped == ()
+
+
+class Murderous(Local):
+    """Kills one of its workers after so many answers, again and again."""
+
+    def __init__(self, workers: int, every: int, most: int) -> None:
+        super().__init__(workers)
+        self.every, self.most, self.killed = every, most, 0
+
+    def run(self, job: Job, tasks: Iterable[Task]) -> Iterator[Answer]:
+        for count, answer in enumerate(super().run(job, tasks), start=1):
+            if count % self.every == 0 and self.killed < self.most and (pids := self.pids()):
+                os.kill(pids[self.killed % len(pids)], signal.SIGKILL)
+                self.killed += 1
+            yield answer
+
+
+def test_workers_that_are_killed_change_nothing(reports: Path, serial: dict[str, bytes], tmp_path: Path) -> None:
+    with Murderous(3, every=10, most=8) as engine:
+        report = made(reports, tmp_path / "out", engine)
+    assert engine.killed == 8
+    assert outputs(tmp_path / "out") == serial
+    assert report.ledger.skipped == ()
+
+
+def _poisoned(job: Job, task: Task, finder: object) -> Answer:
+    raise NotImplementedError((job, task, finder))
+
+
+#: Stands for a reader with a fault, in a worker: these words end the process, or never come to an end, or take memory.
+POISON = """
+import os, signal, time
+from graph import claims, language
+parse = language.parse
+def poisoned(document):
+    if "DIES" in document.text: os.kill(os.getpid(), signal.SIGSEGV)
+    if "RAISES" in document.text: raise KeyError("a fault in the reader")
+    if "HANGS" in document.text:
+        while True: pass
+    if "SWELLS" in document.text:
+        held = [bytearray(50_000_000) for _ in range(1000)]
+    return parse(document)
+claims.parse = poisoned
+"""
+
+
+@pytest.fixture
+def poison(tmp_path: Path) -> Callable[[Path, Path], subprocess.CompletedProcess[str]]:
+    """Builds with a faulty reader, in a program of its own, so that the processes that it forks have the fault."""
+
+    def run(reports: Path, out: Path) -> subprocess.CompletedProcess[str]:
+        (tmp_path / "faulty").mkdir(exist_ok=True)
+        (tmp_path / "faulty" / "sitecustomize.py").write_text(
+            "import sys, threading\n"
+            "def fault():\n"
+            "    import importlib.abc, importlib.util\n"
+            "    class Finder(importlib.abc.MetaPathFinder):\n"
+            "        def find_spec(self, name, path, target=None):\n"
+            "            if name != 'graph.engines.local': return None\n"
+            f"            exec({POISON!r}, {{}})\n"
+            "            return None\n"
+            "    sys.meta_path.insert(0, Finder())\n"
+            "fault()\n"
+        )
+        command = [sys.executable, "build_graph.py", str(reports), "-o", str(out), "--extractor", "rules"]
+        limits = ["--workers", "2", "--document-seconds", "3", "--document-memory", "1800"]
+        path = os.pathsep.join((str(tmp_path / "faulty"), *filter(None, [os.environ.get("PYTHONPATH")])))
+        return subprocess.run(
+            [*command, *limits], cwd=ROOT, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True,
+            timeout=300, check=False,
+        )  # fmt: skip
+
+    return run
+
+
+def test_a_document_that_harms_its_reader_is_left_out_and_reported_alone(
+    poison: Callable[[Path, Path], subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    reports = put_reports(tmp_path / "reports", 12)
+    made(reports, tmp_path / "good")
+    for word in ("DIES", "RAISES", "HANGS", "SWELLS"):
+        (reports / f"brief-005-{word.lower()}.txt").write_text(f"The word {word} stands here, the ministry said.")
+    done = poison(reports, tmp_path / "out")
+    assert done.returncode == 1, done.stderr
+    reasons = {line.strip().partition(": ")[0]: line for line in done.stdout.splitlines() if "brief-005-" in line}
+    assert "came to an end 3 times (SIGSEGV)" in reasons["brief-005-dies.txt"]
+    assert "KeyError: 'a fault in the reader'" in reasons["brief-005-raises.txt"]
+    assert "more than 3 seconds of processor time" in reasons["brief-005-hangs.txt"]
+    assert "more than 1,800 MB of memory" in reasons["brief-005-swells.txt"]
+    assert outputs(tmp_path / "out") == outputs(tmp_path / "good")
+
+
+def test_a_reader_that_is_not_there_stops_the_run(reports: Path, tmp_path: Path) -> None:
+    missing = ReaderSettings(folder=tmp_path / "nowhere")
+    with Local(1) as engine, pytest.raises(UsageError, match="no learned reader there"):
+        build([str(reports)], tmp_path / "out", reader=missing, engine=engine)
+
+
+class Counting(Local):
+    """Knows how many documents are held at a time."""
+
+    most = held = 0
+
+    def feed(self, sources: Sequence[Source], limits: Limits) -> Iterator[Fed]:
+        for fed in super().feed(sources, limits):
+            self.held += 1
+            self.most = max(self.most, self.held)
+            yield fed
+
+    def run(self, job: Job, tasks: Iterable[Task]) -> Iterator[Answer]:
+        for answer in super().run(job, tasks):
+            self.held -= 1
+            yield answer
+
+
+def test_no_more_documents_are_held_than_are_worked_on(tmp_path: Path) -> None:
+    reports = put_reports(tmp_path / "reports", 240)
+    with Counting(2) as engine:
+        made(reports, tmp_path / "out", engine)
+    assert 0 < engine.most <= 150
+
+
+#: A build that is to be stopped; says how many documents it has read.
+_BUILD = """
+import sys
+from pathlib import Path
+from graph.pipeline import Silence, build
+from graph.reader import ReaderSettings
+class Told(Silence):
+    def step(self, what): print(what, flush=True)
+build([sys.argv[1]], Path(sys.argv[2]), reader=ReaderSettings(learned=False), progress=Told())
+"""
+
+
+@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGINT])
+def test_a_first_build_that_is_stopped_goes_on_where_it_was(
+    stop: signal.Signals, reports: Path, serial: dict[str, bytes], tmp_path: Path
+) -> None:
+    out = tmp_path / "place" / "out"
+    out.parent.mkdir()
+    command = [sys.executable, "-c", _BUILD, str(reports), str(out)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as stopped:
+        assert stopped.stdout is not None
+        for _ in range(30):
+            stopped.stdout.readline()
+        stopped.send_signal(stop)
+    assert not out.exists()
+    assert made(reports, out).unchanged >= 29
+    assert outputs(out) == serial
+    assert [entry.name for entry in out.parent.iterdir()] == ["out"]
+
+
+# --- a cluster
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[object]:
+    distributed = pytest.importorskip("distributed", reason="needs claimgraph[cluster]")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+    ) as running:
+        yield running
+
+
+def killer(cluster: object, seconds: float, stop: threading.Event) -> list[int]:
+    """Kill a worker of a cluster again and again until told to stop."""
+    killed: list[int] = []
+    while not stop.wait(seconds):
+        nannies: Mapping[object, object] = cluster.workers  # type: ignore[attr-defined]
+        pids = [nanny.pid for nanny in nannies.values() if getattr(nanny, "pid", None)]  # type: ignore[attr-defined]
+        if pids:
+            os.kill(pids[len(killed) % len(pids)], signal.SIGKILL)
+            killed.append(pids[len(killed) % len(pids)])
+    return killed
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_cluster_gives_the_same_bytes(
+    cluster: object, reports: Path, serial: dict[str, bytes], tmp_path: Path
+) -> None:
+    from graph.engines.cluster import Cluster  # noqa: PLC0415 (an extra)
+
+    with Cluster(cluster.scheduler_address) as engine:  # type: ignore[attr-defined]
+        report = made(reports, tmp_path / "out", engine)  # type: ignore[arg-type]
+    assert outputs(tmp_path / "out") == serial
+    assert report.engine["name"] == "cluster"
+    assert report.engine["workers"] == 2
+    assert report.ledger.skipped == ()
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_cluster_whose_workers_are_killed_gives_the_same_bytes(
+    cluster: object, tmp_path: Path
+) -> None:
+    from graph.engines.cluster import Cluster  # noqa: PLC0415 (an extra)
+
+    reports = put_reports(tmp_path / "reports", 400)
+    made(reports, tmp_path / "serial")
+    stop = threading.Event()
+    killed: list[int] = []
+    thread = threading.Thread(target=lambda: killed.extend(killer(cluster, 4.0, stop)))
+    thread.start()
+    try:
+        with Cluster(cluster.scheduler_address) as engine:  # type: ignore[attr-defined]
+            report = made(reports, tmp_path / "out", engine)  # type: ignore[arg-type]
+    finally:
+        stop.set()
+        thread.join()
+    assert killed
+    assert outputs(tmp_path / "out") == outputs(tmp_path / "serial")
+    assert report.ledger.skipped == ()
+
+
+def test_an_address_where_no_scheduler_answers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed", reason="needs claimgraph[cluster]")
+    from graph.engines import cluster  # noqa: PLC0415 (an extra)
+
+    monkeypatch.setattr(cluster, "_WAIT", 1)
+    start = time.monotonic()
+    with pytest.raises(UsageError, match="no scheduler with workers answers there"):
+        cluster.Cluster("tcp://127.0.0.1:9")
+    assert time.monotonic() - start < 60
