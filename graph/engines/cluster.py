@@ -60,6 +60,7 @@ class Cluster:
         self.local = Local(1)
         self._memory = 0
         self._most = 0
+        self._seconds = 0.0
 
     def __enter__(self) -> Self:
         """Give itself."""
@@ -76,7 +77,12 @@ class Cluster:
 
     def record(self) -> Mapping[str, object]:
         """Return what the report says."""
-        return {"name": "cluster", "workers": self._most, "peak_memory": self._memory}
+        return {
+            "name": "cluster",
+            "workers": self._most,
+            "peak_memory": self._memory,
+            "processor_seconds": round(self._seconds, 3),
+        }
 
     def feed(self, sources: Sequence[Source], limits: Limits) -> Iterator[Fed]:
         """Read the bytes of all documents on this machine."""
@@ -129,6 +135,7 @@ class Cluster:
         if error is None:
             answers: list[Answer] = future.result()
             self._memory = max(self._memory, *(answer.memory for answer in answers))
+            self._seconds += sum(answer.seconds for answer in answers)
             yield from answers
             return
         if not isinstance(error, KilledWorker | CancelledError | OSError):

@@ -42,6 +42,7 @@ class Local:
         self._pool: list[_Worker] = []
         self._memory = 0
         self._most = 0
+        self._seconds = 0.0
 
     def __enter__(self) -> Self:
         """Give itself."""
@@ -59,7 +60,12 @@ class Local:
 
     def record(self) -> Mapping[str, object]:
         """Return what the report says."""
-        return {"name": "local", "workers": self._most, "peak_memory": self._memory}
+        return {
+            "name": "local",
+            "workers": self._most,
+            "peak_memory": self._memory,
+            "processor_seconds": round(self._seconds, 3),
+        }
 
     def pids(self) -> list[int]:
         """Return the processes that run now, by their numbers."""
@@ -128,6 +134,7 @@ class Local:
         worker.deadline = _deadline(job.limits)
         task = worker.todo.popleft()
         self._memory = max(self._memory, answer.memory)
+        self._seconds += answer.seconds
         if answer.failed == too_large(task.name, job.limits):
             # Nobody knows in what state its libraries are.
             self._pool.remove(worker)
@@ -188,9 +195,11 @@ def _serve(connection: Connection, job: Job) -> None:
         except (EOFError, OSError):
             return
         for task in batch:
+            before = time.process_time()
             with processor_seconds(job.limits.processor_seconds):
                 answer = work(job, task, finder)
+            took = time.process_time() - before
             try:
-                connection.send(replace(answer, memory=peak_memory()))
+                connection.send(replace(answer, memory=peak_memory(), seconds=took))
             except OSError:
                 return

@@ -64,8 +64,9 @@ class Answer:
     matters: bool | None = None
     #: Why it could not be worked on, for a reason that may not hold the next time.
     failed: Skipped | None = None
-    #: The most memory that the process has taken so far, in bytes.
+    #: The most memory that the process has taken so far, in bytes, and the processor time that it took, in seconds.
     memory: int = 0
+    seconds: float = 0.0
 
 
 class Finder(Protocol):
