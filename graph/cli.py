@@ -362,6 +362,7 @@ def _build(options: argparse.Namespace) -> int:
             reader=_reader(options),
             engine=engine,
             limits=limits_of(options),
+            relevant_only=options.relevant_only,
             prune=options.prune,
             server=_server(options.store),
             views={PAGE: lambda ledger, vocabulary, path: write_page(ledger, vocabulary, path, version=__version__)},

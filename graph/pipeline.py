@@ -20,6 +20,7 @@ from graph.engines.serial import Serial
 from graph.engines.work import Job
 from graph.extractions import Entry, Shelf, Stages, move_parts, read_entries, write_entries
 from graph.folders import workplace
+from graph.gate import digest
 from graph.language import Parsed, language_model, parse
 from graph.llm.extractor import LlmExtractor
 from graph.llm.settings import LlmSettings
@@ -63,6 +64,7 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
     reader: ReaderSettings | None = None,
     engine: Engine | None = None,
     limits: Limits | None = None,
+    relevant_only: bool = False,
     prune: bool = False,
     server: Store | None = None,
 ) -> Report:
@@ -78,6 +80,7 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
         reader: how the embedded reader works.
         engine: where documents are read; None is one after another in this process.
         limits: how much may be taken of one document, and for it.
+        relevant_only: set aside documents that by their words have nothing to do with drug trafficking.
         prune: leave out what an earlier build read and is not named now.
         server: gets the triples, too, once the folder has its new state.
 
@@ -102,6 +105,7 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
             reader=reader,
             engine=engine,
             limits=limits,
+            relevant_only=relevant_only,
             shelf=shelf,
             earlier=earlier,
         )
@@ -166,6 +170,7 @@ def read(  # noqa: PLR0913 (as for build)
     reader: ReaderSettings | None = None,
     engine: Engine | None = None,
     limits: Limits | None = None,
+    relevant_only: bool = False,
     watch: Watch | None = None,
     shelf: Shelf | None = None,
     earlier: Sequence[Entry] = (),
@@ -180,6 +185,7 @@ def read(  # noqa: PLR0913 (as for build)
         reader: how the embedded reader works.
         engine: where documents are read; None is one after another in this process.
         limits: how much may be taken of one document, and for it.
+        relevant_only: set aside documents that by their words have nothing to do with drug trafficking.
         watch: is shown each document, parsed once more, and what it yields, before documents are brought together.
         shelf: has what earlier builds found, and gets what this one finds; None is one for the time being.
         earlier: the documents of an earlier build; those that are not named now are brought in as they were read.
@@ -189,8 +195,19 @@ def read(  # noqa: PLR0913 (as for build)
     """
     if shelf is None:
         with tempfile.TemporaryDirectory() as place, Shelf(Path(place)) as spare:
-            return read(inputs, without=without, progress=progress, llm=llm, reader=reader, engine=engine,
-                        limits=limits, watch=watch, shelf=spare, earlier=earlier)  # fmt: skip
+            return read(
+                inputs,
+                without=without,
+                progress=progress,
+                llm=llm,
+                reader=reader,
+                engine=engine,
+                limits=limits,
+                relevant_only=relevant_only,
+                watch=watch,
+                shelf=spare,
+                earlier=earlier,
+            )
     progress, reader = progress or Silence(), reader or ReaderSettings()
     clock = _Clock()
     vocabulary = load_vocabulary()
@@ -205,7 +222,8 @@ def read(  # noqa: PLR0913 (as for build)
         engine, known = Serial(asking), asking.identity
     else:
         engine, known = engine or Serial(), identity(reader)
-    job = Job(reader=reader, limits=limits or Limits(), stages=Stages.of(known))
+    gate = digest() if relevant_only else ""
+    job = Job(reader=reader, limits=limits or Limits(), stages=Stages.of(known, gate))
     corpus = Corpus(job=job, shelf=shelf, tell=tell)
     found = expand(inputs, without=str(without) if without is not None else None)
     corpus.skipped += found.skipped
@@ -220,12 +238,18 @@ def read(  # noqa: PLR0913 (as for build)
     ledger = resolve(_watched(corpus.extractions(), watch), vocabulary)
     ledger = assign_roots(replace(ledger, skipped=tuple(corpus.skipped)))
     clock.lap("bring together")
+    if corpus.aside:
+        tell(f"{len(corpus.aside):,} documents were set aside by --relevant-only; report.json lists them")
     return Work(
         ledger=ledger,
         corpus=corpus,
         notices=tuple(notices),
         timings=clock.laps,
-        settings=known if llm is not None else (*known, ("language model", language_model())),
+        settings=(
+            *known,
+            *((("language model", language_model()),) if llm is None else ()),
+            *((("relevance gate", gate),) if gate else ()),
+        ),
         extractor=_found_by(engine, known),
         engine=engine.record(),
     )

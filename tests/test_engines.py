@@ -181,10 +181,10 @@ class Counting(Local):
 
 
 def test_no_more_documents_are_held_than_are_worked_on(tmp_path: Path) -> None:
-    reports = put_reports(tmp_path / "reports", 240)
+    reports = put_reports(tmp_path / "reports", 200)
     with Counting(2) as engine:
         made(reports, tmp_path / "out", engine)
-    assert 0 < engine.most <= 150
+    assert 0 < engine.most <= 100
 
 
 #: A build that is to be stopped; says how many documents it has read.
@@ -206,9 +206,7 @@ def test_a_first_build_that_is_stopped_goes_on_where_it_was(
     out = tmp_path / "place" / "out"
     out.parent.mkdir()
     command = [sys.executable, "-c", _BUILD, str(reports), str(out)]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as stopped:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as stopped:
         assert stopped.stdout is not None
         for _ in range(30):
             stopped.stdout.readline()
@@ -258,9 +256,7 @@ def test_a_cluster_gives_the_same_bytes(
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
-def test_a_cluster_whose_workers_are_killed_gives_the_same_bytes(
-    cluster: object, tmp_path: Path
-) -> None:
+def test_a_cluster_whose_workers_are_killed_gives_the_same_bytes(cluster: object, tmp_path: Path) -> None:
     from graph.engines.cluster import Cluster  # noqa: PLC0415 (an extra)
 
     reports = put_reports(tmp_path / "reports", 150)

@@ -18,6 +18,7 @@ from graph.engines.local import Local
 from graph.engines.work import Answer, Job, Task, batches
 from graph.errors import UsageError
 from graph.extractions import Stages
+from graph.gate import digest
 from graph.model import Skipped
 from graph.reader import identity
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Batches under way for each thread of the workers: one that is worked on, and one that waits there.
 _AHEAD = 2
+#: Documents in a batch: the scheduler has its part in each.
+_BATCH = 50
 #: How often a document alone is tried anew when the workers that had it were lost.
 _ATTEMPTS = 5
 #: Seconds to wait for the scheduler, and for the first worker.
@@ -96,11 +99,11 @@ class Cluster:
         """
         from distributed import as_completed
 
-        waiting = batches(tasks)
+        waiting = batches(tasks, _BATCH)
         again: deque[list[Task]] = deque()
         under_way: dict[Any, list[Task]] = {}
         attempts: dict[int, int] = {}
-        completed = as_completed(raise_errors=False)
+        completed = as_completed(loop=self.client.loop, raise_errors=False)
         try:
             while True:
                 while len(under_way) < self._wanted():
@@ -160,7 +163,7 @@ class Cluster:
 
 def _work(job: Job, batch: list[Task]) -> list[Answer]:
     """Work on a batch, on a worker of the cluster."""
-    if Stages.of(identity(job.reader), gate=job.stages.gate) != job.stages:
+    if Stages.of(identity(job.reader), gate=digest() if job.stages.gate else "") != job.stages:
         raise UsageError("the workers have another version of claimgraph or of its libraries; install the same there")
     with Local(1) as engine:
         return list(engine.run(job, batch))

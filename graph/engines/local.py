@@ -22,6 +22,8 @@ from graph.engines.process import Connection, Process, confine, peak_memory, pro
 from graph.engines.work import Answer, Job, Task, batches, finder_of, work
 from graph.errors import ClaimgraphError, UsageError
 
+#: Documents in a batch.
+_BATCH = 16
 #: A process that answers nothing for so many times the processor time that it may take is stuck.
 _STUCK = 4.0
 #: Seconds between looks at whether one is stuck.
@@ -81,7 +83,7 @@ class Local:
         Raises:
             UsageError: a process cannot do what the job asks for.
         """
-        waiting = batches(tasks)
+        waiting = batches(tasks, _BATCH)
         # What a process that died has left.
         again: deque[list[Task]] = deque()
         attempts: dict[int, int] = {}

@@ -27,6 +27,11 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--engine", metavar="ADDRESS", help="a Dask scheduler, tcp://HOST:PORT (needs claimgraph[cluster])"
     )
+    command.add_argument(
+        "--relevant-only",
+        action="store_true",
+        help="leave out documents that by their words have nothing to do with drug trafficking; they are listed",
+    )
     group.add_argument(
         "--document-seconds",
         type=float,

@@ -10,14 +10,14 @@ from graph.documents import Content, Limits, read_content
 from graph.engines.given_up import failed, too_large
 from graph.errors import DocumentError, UsageError
 from graph.extractions import Stages, basis_of, pack_document, pack_found, pack_refusal
+from graph.gate import gate
 from graph.model import Document, Skipped
 from graph.reader import ReaderSettings
 from ontology.vocabulary import load_vocabulary
 
-#: Bytes and number of documents in a batch: enough that handing it over costs nothing beside the work on it, and few
-#: enough that little is lost with a worker and that all workers end at about the same time.
+#: Bytes in a batch: enough that handing it over costs nothing beside the work on it, and few enough that little is lost
+#: with a worker and that all workers end at about the same time.
 _BATCH_BYTES = 100_000
-_BATCH = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +109,11 @@ def _work(job: Job, task: Task, finder: Finder) -> Answer:
             return Answer(number=task.number, document=pack_refusal(error))
         packed = pack_document(document, notices)
     basis = basis_of(document)
+    matters = gate().matters(document) if job.stages.gate else None
+    if matters is False:
+        return Answer(
+            number=task.number, document=packed, basis=basis, identifier=document.id, matters=False
+        )
     try:
         extraction = finder.extract(document)
     except DocumentError as error:
@@ -121,17 +126,18 @@ def _work(job: Job, task: Task, finder: Finder) -> Answer:
         identifier=document.id,
         found=pack_found(extraction),
         partly=bool(extraction.skipped),
+        matters=matters,
     )
 
 
-def batches(tasks: Iterable[Task]) -> Iterator[list[Task]]:
-    """Yield tasks together, some at a time."""
+def batches(tasks: Iterable[Task], most: int) -> Iterator[list[Task]]:
+    """Yield tasks together, so many at a time at most."""
     batch: list[Task] = []
     size = 0
     for task in tasks:
         batch.append(task)
         size += task.size
-        if size >= _BATCH_BYTES or len(batch) >= _BATCH:
+        if size >= _BATCH_BYTES or len(batch) >= most:
             yield batch
             batch, size = [], 0
     if batch:
