@@ -205,6 +205,12 @@ def test_too_many_documents_in_a_collection_are_left_out_and_said(tmp_path: Path
     assert "more than 4 documents" in readings[-1].outcome.reason
 
 
+def test_a_collection_without_a_document_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").touch()
+    put_zip(tmp_path / "b.zip")
+    assert refusals(tmp_path) == dict.fromkeys(("a.jsonl", "b.zip"), "no document is in it")
+
+
 @pytest.mark.skipif(not SHARED.is_dir(), reason="needs ../shared/scale")
 def test_the_large_archives_are_read_directly() -> None:
     sources = [source for source in expand([str(SHARED)]).sources if source.name.endswith(".gz")]

@@ -42,8 +42,9 @@ def members(path: str, name: str, limits: Limits) -> Iterator[Content | Skipped 
         DocumentError: the collection cannot be read, or not to its end.
     """
     read = next(reader for suffixes, reader in _READERS.items() if path.lower().endswith(suffixes))
-    for count, member in enumerate(read(path, name, limits)):
-        if count >= limits.members:
+    count = 0
+    for count, member in enumerate(read(path, name, limits), start=1):
+        if count > limits.members:
             yield Skipped(
                 source=name,
                 reason=f"it holds more than {limits.members:,} documents; the rest is left out",
@@ -51,3 +52,5 @@ def members(path: str, name: str, limits: Limits) -> Iterator[Content | Skipped 
             )
             return
         yield member
+    if count == 0:
+        yield Skipped(source=name, reason="no document is in it", advice="check that it was saved or downloaded whole")
