@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
 
-from graph.attribution import Attributions, HeardVoice
+from graph.attribution import Attributions
 from graph.candidates import Pair, pairs, places
 from graph.framed import Framed, FrameIndex, FrameReader
 from graph.language import ParagraphKind, Parsed, parse
@@ -22,6 +22,7 @@ from graph.qualifiers import Argument, FoundQualifier, find_qualifiers
 from graph.reader import Judgement, LearnedReader, Look, ReaderSettings
 from graph.reference import References, Referent, resolve_references
 from graph.stance import StanceReader
+from graph.voices import HeardVoice
 from ontology.vocabulary import Vocabulary
 
 #: The rule of a claim that no frame found.

@@ -11,12 +11,13 @@ from itertools import product
 
 from spacy.tokens import Span, Token
 
-from graph.attribution import Attributions, HeardVoice
+from graph.attribution import Attributions
 from graph.language import ParagraphKind, Parsed
 from graph.model import MentionKind
 from graph.places import Places
 from graph.qualifiers import Argument
 from graph.reference import References, Referent
+from graph.voices import HeardVoice
 from ontology.frames import Frame, FrameKind, Role
 from ontology.vocabulary import Vocabulary
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 
 from spacy.tokens import Token
 
-from graph.attribution import HeardVoice
 from graph.model import Certainty, Polarity, Stance
+from graph.voices import HeardVoice
 from ontology.vocabulary import Vocabulary
 
 _CLIMB = frozenset(

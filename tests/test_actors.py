@@ -24,13 +24,16 @@ LITERALS = re.compile(r"CAS \d{2,7}-\d\d-\d|ISO 3166-1 [A-Z]{2}|ISO 3166-2 [A-Z]
 
 #: Word and cue classes that rules read by name.
 CUE_CLASSES = [
+    "accountNoun",
     "allegingAdjective",
     "allegingAdverb",
     "allegingVerb",
     "conditional",
     "denyingVerb",
+    "describingVerb",
     "endingVerb",
     "failingVerb",
+    "judgingVerb",
     "lackingNoun",
     "negator",
     "possibleAdverb",

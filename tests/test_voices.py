@@ -52,6 +52,45 @@ def between(text: str, one: str, other: str) -> tuple[str, Stance]:
     return carrier.text, STANCES.read(carrier, attributions.chain(0, carrier), "", (first, second))
 
 
+def voice_over(text: str, word: str) -> str | None:
+    """Return who is the innermost voice over the first such word of a text."""
+    parsed, _, attributions = read(text)
+    for index, paragraph in enumerate(parsed.paragraphs):
+        for token in paragraph.doc:
+            if token.text == word:
+                chain = attributions.chain(index, token)
+                return chain[0].referent.label if chain and chain[0].referent is not None else None
+    raise AssertionError(f"{word} is not in the text")
+
+
+# --- asides, accounts and accusations -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "speaker"),
+    [
+        ("The gang bought the drums in Wuhan, prosecutors say.", "bought", "prosecutors"),
+        ("In May, investigators believe, the gang bought the drums.", "bought", "investigators"),
+        ("The gang bought the drums, a chemist told a court on Monday.", "bought", "chemist"),
+        ("The gang, says Ana Ruiz, bought the drums.", "bought", "Ana Ruiz"),
+        ("He kept the books and, investigators believe, sold the drums.", "kept", None),
+        ("Police seized the drums; the gang bought them, investigators say.", "seized", None),
+        ("Police seized the drums, and the ministry says that the gang bought them.", "seized", None),
+        ('"It rained," said Ana Ruiz, who led the gang.', "led", None),
+        ("By the ministry's estimate, the gang bought the drums.", "bought", "ministry"),
+        ("The minister rejected claims that the army protects the gang.", "protects", "minister"),
+        ("The minister rejected the prosecutors' claim that the army protects the gang.", "protects", "prosecutors"),
+        ("A grand jury indicted the dealer for conspiracy to import heroin.", "import", "grand jury"),
+        ("The senator praised the police for seizing the drums.", "seizing", "senator"),
+        ("Prosecutors described the dealer as the treasurer of the gang.", "treasurer", "Prosecutors"),
+        ("The paper quoted a former guard as saying that the gang bought the drums.", "bought", "former guard"),
+        ("The agreement, unsealed on Monday, says that the gang bought the drums.", "bought", "agreement"),
+    ],
+)
+def test_a_clause_is_said_by_whom_the_text_names(text: str, word: str, speaker: str | None) -> None:
+    assert voice_over(text, word) == speaker
+
+
 # --- transcripts ----------------------------------------------------------------------------------------
 
 

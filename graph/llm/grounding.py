@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from graph.attribution import HeardVoice
 from graph.claims import Extraction, FoundClaim
 from graph.llm.answer import Answer, ToldClaim, ToldEntity, ToldSpeaker
 from graph.llm.prompt import ROLES, Part
@@ -20,6 +19,7 @@ from graph.model import Certainty, Document, Dropped, Evidence, Mention, Mention
 from graph.names import ARTICLES, NameFinder
 from graph.qualifiers import FoundQualifier
 from graph.reference import Referent
+from graph.voices import HeardVoice
 from ontology.vocabulary import Vocabulary
 
 #: A model gives no measure of its own doubt that could be relied on.
