@@ -7,6 +7,7 @@
 * Bringing documents together, triples and pages are made anew by every build.
 """
 
+import ast
 import dataclasses
 import hashlib
 import json
@@ -22,14 +23,8 @@ from graph.model import Document
 from ontology.vocabulary import FOLDER, Vocabulary, load_vocabulary
 
 _PROGRAM = Path(__file__).parent.parent
-#: Of ``graph/``: what makes a document of bytes.
-READING = ("documents", "errors.py", "model.py")
-#: And what finds claims in a document, without the readers that are asked for by name.
-FINDING = (
-    "attribution.py", "candidates.py", "claims.py", "errors.py", "extent.py", "framed.py", "language.py", "mentions.py",
-    "model.py", "names.py", "places.py", "qualifiers.py", "reader.py", "reference.py", "stance.py", "weights",
-    "windows.py",
-)  # fmt: skip
+#: What makes a document of bytes, and what finds claims in a document, with all that they import.
+_READING, _FINDING = "graph.documents.texts", "graph.claims"
 _CODEC = "extractions/codec.py"
 _READERS = ("duckdb", "lxml", "pypdf", "trafilatura", "warcio")
 _FINDERS = ("numpy", "onnxruntime", "spacy", "thinc")
@@ -60,10 +55,12 @@ class Stages:
             finding = _digest(identity, _files(_PROGRAM, (".",)), _files(FOLDER, (".",)))
         else:
             versions = [(name, metadata.version(name)) for name in _FINDERS]
-            programs = _files(_PROGRAM, (*FINDING, _CODEC)) + _files(FOLDER, ("vocabulary.py", "frames.py"))
+            programs = _files(_PROGRAM, (*modules_of(_FINDING), "weights", _CODEC))
+            programs += _files(FOLDER, ("vocabulary.py", "frames.py"))
             finding = _digest(identity, programs, versions, language_model(), vocabulary_digest(load_vocabulary()))
         readers = [(name, metadata.version(name)) for name in _READERS]
-        return cls(reading=_digest(_files(_PROGRAM, (*READING, _CODEC)), readers), finding=finding, gate=gate)
+        reading = _digest(_files(_PROGRAM, ("documents", *modules_of(_READING), _CODEC)), readers)
+        return cls(reading=reading, finding=finding, gate=gate)
 
     def document_key(self, content: str) -> str:
         """Return the key of the document that bytes of this digest are."""
@@ -82,6 +79,28 @@ def basis_of(document: Document) -> str:
     """Return a digest of all of a document that what is found in it may depend on: not where it was read from."""
     parts = {part.name: getattr(document, part.name) for part in dataclasses.fields(document)}
     return _digest({name: value for name, value in parts.items() if name not in ("slug", "source", "text")})
+
+
+@cache
+def modules_of(name: str) -> tuple[str, ...]:
+    """Return the files of a module of graph and of all modules of graph that it imports, wherever in it; sorted."""
+    files: dict[str, str] = {}
+    waiting = [name]
+    while waiting:
+        inner = waiting.pop().split(".")[1:]
+        path = _PROGRAM.joinpath(*inner)
+        path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+        known = path.relative_to(_PROGRAM).as_posix()
+        if known in files or not inner or not path.is_file():
+            continue
+        files[known] = known
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.module is not None:
+                # What is imported from a package may be a module of it.
+                names = [node.module, *(f"{node.module}.{one.name}" for one in node.names)]
+            waiting += [one for one in names if one.startswith("graph.")]
+    return tuple(sorted(files))
 
 
 def vocabulary_digest(vocabulary: Vocabulary) -> str:
