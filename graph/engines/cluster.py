@@ -7,6 +7,7 @@ where it has lost several, the batch is taken apart, so that what is at fault is
 """
 
 import contextlib
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
@@ -31,6 +32,9 @@ _AHEAD = 2
 _BATCH = 50
 #: How often a document alone is tried anew when the workers that had it were lost.
 _ATTEMPTS = 5
+#: Seconds between looks at what is through, and without any worker until no other is waited for.
+_LOOK = 0.02
+_ALONE = 120.0
 #: Seconds to wait for the scheduler, and for the first worker.
 _WAIT = 30
 
@@ -115,6 +119,7 @@ class Cluster:
                     completed.add(future)
                 if not under_way:
                     return
+                self._wait_for(completed)
                 future = next(completed)
                 batch = under_way.pop(future)
                 yield from self._taken(future, batch, again, attempts)
@@ -122,6 +127,25 @@ class Cluster:
             for future in under_way:
                 with contextlib.suppress(Exception):  # the scheduler may be gone
                     future.cancel()
+
+    def _wait_for(self, completed: Any) -> None:  # noqa: ANN401 (of a library without types)
+        """Wait until a batch is through.
+
+        Raises:
+            UsageError: there are no workers any more, and no others come.
+        """
+        alone = asked = time.monotonic()
+        while not completed.has_ready():
+            time.sleep(_LOOK)
+            now = time.monotonic()
+            if now - asked > 1:
+                asked = now
+                alone = now if self.client.status == "running" and self.client.nthreads() else alone
+                if now - alone > _ALONE:
+                    raise UsageError(
+                        f"--engine {self.address}: it has no workers any more; start some, and build again: what was "
+                        "read is kept"
+                    )
 
     def _wanted(self) -> int:
         threads: dict[str, int] = self.client.nthreads()

@@ -111,9 +111,7 @@ def _work(job: Job, task: Task, finder: Finder) -> Answer:
     basis = basis_of(document)
     matters = gate().matters(document) if job.stages.gate else None
     if matters is False:
-        return Answer(
-            number=task.number, document=packed, basis=basis, identifier=document.id, matters=False
-        )
+        return Answer(number=task.number, document=packed, basis=basis, identifier=document.id, matters=False)
     try:
         extraction = finder.extract(document)
     except DocumentError as error:
