@@ -10,6 +10,7 @@ import contextlib
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -21,7 +22,7 @@ from graph.errors import UsageError
 from graph.extractions import Stages
 from graph.gate import digest
 from graph.model import Skipped
-from graph.reader import identity
+from graph.reader import SHIPPED, identity
 
 if TYPE_CHECKING:
     from distributed import Future
@@ -104,6 +105,7 @@ class Cluster:
         from distributed import as_completed
 
         waiting = batches(tasks, _BATCH)
+        shipped = job.reader.folder == SHIPPED
         again: deque[list[Task]] = deque()
         under_way: dict[Any, list[Task]] = {}
         attempts: dict[int, int] = {}
@@ -114,7 +116,7 @@ class Cluster:
                     batch = again.popleft() if again else next(waiting, None)
                     if batch is None:
                         break
-                    future = self.client.submit(_work, job, batch, pure=False, retries=0)
+                    future = self.client.submit(_work, job, batch, shipped=shipped, pure=False, retries=0)
                     under_way[future] = batch
                     completed.add(future)
                 if not under_way:
@@ -185,8 +187,10 @@ class Cluster:
         yield Answer(number=task.number, failed=skipped)
 
 
-def _work(job: Job, batch: list[Task]) -> list[Answer]:
-    """Work on a batch, on a worker of the cluster."""
+def _work(job: Job, batch: list[Task], *, shipped: bool) -> list[Answer]:
+    """Work on a batch, on a worker of the cluster; its own reader lies elsewhere than that of who sent it."""
+    if shipped:
+        job = replace(job, reader=replace(job.reader, folder=SHIPPED))
     if Stages.of(identity(job.reader), gate=digest() if job.stages.gate else "") != job.stages:
         raise UsageError("the workers have another version of claimgraph or of its libraries; install the same there")
     with Local(1) as engine:
