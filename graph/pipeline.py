@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graph import __version__
+from graph.assessments import read_assessments
 from graph.claims import Extraction
 from graph.corpus import Corpus, Progress, still_kept
 from graph.documents import Limits, Source, expand
@@ -67,6 +68,7 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
     relevant_only: bool = False,
     prune: bool = False,
     server: Store | None = None,
+    assessments: Path | None = None,
 ) -> Report:
     """Read reports and write the graph of their claims.
 
@@ -83,6 +85,7 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
         relevant_only: set aside documents that by their words have nothing to do with drug trafficking.
         prune: leave out what an earlier build read and is not named now.
         server: gets the triples, too, once the folder has its new state.
+        assessments: a file of what the user holds of sources and items; no count looks at it.
 
     Returns:
         What was read, kept, skipped and dropped; also written to ``report.json``.
@@ -109,6 +112,8 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
             shelf=shelf,
             earlier=earlier,
         )
+        if assessments is not None:
+            work = _assessed(work, assessments, progress)
         vocabulary = load_vocabulary()
         start = time.perf_counter()
         run = Run(version=__version__, settings=work.settings)
@@ -260,6 +265,16 @@ def _found_by(engine: Engine, known: tuple[tuple[str, str], ...]) -> Mapping[str
         return engine.finder.record()
     settings = dict(known)
     return {"name": settings["extractor"], "least_confidence": float(settings["least confidence"])}
+
+
+def _assessed(work: Work, path: Path, progress: Progress) -> Work:
+    """Return the work with what the user holds of its sources and items."""
+    found = read_assessments(path, work.ledger)
+    return replace(
+        work,
+        ledger=replace(work.ledger, assessments=found.assessments),
+        notices=(*work.notices, *(_told(message, progress) for message in found.notices)),
+    )
 
 
 def _watched(extractions: Iterable[Extraction], watch: Watch | None) -> Iterator[Extraction]:

@@ -8,6 +8,7 @@ import pyoxigraph
 from ontology.vocabulary import ACTOR, CG, RELATION
 
 ID = "https://w3id.org/claimgraph/id/"
+CITO = "http://purl.org/spar/cito/"
 DC = "http://purl.org/dc/elements/1.1/"
 DCTERMS = "http://purl.org/dc/terms/"
 OA = "http://www.w3.org/ns/oa#"
@@ -23,6 +24,7 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 PREFIXES = {
     "actor": ACTOR,
     "cg": CG,
+    "cito": CITO,
     "dc": DC,
     "dcterms": DCTERMS,
     "foaf": "http://xmlns.com/foaf/0.1/",
