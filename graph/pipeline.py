@@ -26,6 +26,7 @@ from graph.language import Parsed, language_model, parse
 from graph.llm.extractor import LlmExtractor
 from graph.llm.settings import LlmSettings
 from graph.model import Ledger
+from graph.outputs import remember, state_of, take_over
 from graph.reader import ReaderSettings, identity
 from graph.records import write_csv, write_jsonl
 from graph.report import EXTRACTIONS, LINES, PARQUET, REPORT, STORE, TABLE, TURTLE, Report, versions
@@ -117,10 +118,17 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
         vocabulary = load_vocabulary()
         start = time.perf_counter()
         run = Run(version=__version__, settings=work.settings)
-        _write(work.ledger, run, vocabulary, place, views, progress)
+        names = {TURTLE, STORE, LINES, TABLE, PARQUET, *views}
+        known = versions(language_model())
+        state = state_of(work.ledger, run.address, known, sorted(names))
+        problems = []
+        if not take_over(out, out / EXTRACTIONS, place, names, state):
+            _write(work.ledger, run, vocabulary, place, views, progress)
+            problems = check_shapes(place / TURTLE)
         write_entries(work.corpus.entries, place / EXTRACTIONS)
         shelf.keep(work.corpus.used())
-        problems = check_shapes(place / TURTLE)
+        if not problems:
+            remember(place, place / EXTRACTIONS, names, state)
         broken = [_told(f"graph.ttl: {one.where}: {one.what}; report this", progress) for one in problems]
         report = Report(
             ledger=work.ledger,
@@ -131,7 +139,7 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
             unchanged=work.corpus.unchanged,
             aside=tuple(work.corpus.aside),
             notices=(*work.notices, *broken),
-            versions=versions(language_model()),
+            versions=known,
             timings={**work.timings, "write": time.perf_counter() - start},
             extractor=work.extractor,
             engine=work.engine,

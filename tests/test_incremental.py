@@ -60,6 +60,25 @@ def test_what_is_unchanged_is_not_read_again_and_the_bytes_are_the_same(tmp_path
     assert outputs(tmp_path / "out") == before
 
 
+def test_outputs_that_are_still_right_are_taken_over_and_those_that_were_changed_by_hand_are_not(
+    tmp_path: Path,
+) -> None:
+    reports = put(tmp_path / "reports", brokers=BROKERS)
+    again(reports, tmp_path / "out")
+    before, place = outputs(tmp_path / "out"), (tmp_path / "out" / TURTLE).stat().st_ino
+    again(reports, tmp_path / "out")
+    assert (tmp_path / "out" / TURTLE).stat().st_ino == place
+    with (tmp_path / "out" / LINES).open("a") as file:
+        file.write("{}\n")
+    again(reports, tmp_path / "out")
+    assert (tmp_path / "out" / TURTLE).stat().st_ino != place
+    assert outputs(tmp_path / "out") == before
+    put(reports, denial=DENIAL)
+    again(reports, tmp_path / "out")
+    again(reports, tmp_path / "anew")
+    same(tmp_path / "out", tmp_path / "anew")
+
+
 def test_new_and_changed_documents_come_in_as_in_a_build_from_nothing(tmp_path: Path) -> None:
     reports = put(tmp_path / "reports", brokers=BROKERS, denial=DENIAL)
     again(reports, tmp_path / "out")

@@ -82,6 +82,12 @@ def basis_of(document: Document) -> str:
 
 
 @cache
+def program() -> str:
+    """Return a digest of the whole program and the whole ontology."""
+    return _digest(_files(_PROGRAM, (".",)), _files(FOLDER, (".",)))
+
+
+@cache
 def modules_of(name: str) -> tuple[str, ...]:
     """Return the files of a module of graph and of all modules of graph that it imports, wherever in it; sorted."""
     files: dict[str, str] = {}
