@@ -2,15 +2,16 @@
 
 import hashlib
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from graph.documents import read_document
-from graph.documents.sources import is_address
+from graph.corpus import Progress
+from graph.documents import read_document, read_members
+from graph.documents.sources import is_address, split_member
 from graph.errors import DocumentError, StoreError
-from graph.model import Ledger
-from graph.pipeline import Progress
+from graph.model import Document, Ledger
 from graph.records import json_lines
 from graph.report import LINES, PARQUET, STORE, TURTLE, SourceRecord, read_sources
 from graph.store import read_ledger, write_table
@@ -38,12 +39,21 @@ def audit(out: Path, progress: Progress) -> Audit:
     sources = read_sources(out)
     progress.stage("Reading the sources again", len(sources))
     texts: dict[str, str] = {}
+    collections: dict[str, dict[str, SourceRecord]] = defaultdict(dict)
     for source in sources:
+        member = split_member(source.location)
+        if member is not None:
+            collections[member[0]][source.location] = source
+            continue
         if is_address(source.location):
             result.unread.append(source.location)
         else:
             _reread(source, texts, result.problems)
         progress.step(source.source)
+    for path, wanted in sorted(collections.items()):
+        _reread_members(path, wanted, texts, result.problems)
+        for source in wanted.values():
+            progress.step(source.source)
 
     progress.stage("Checking", 3)
     ledger = read_ledger(out / TURTLE)
@@ -65,6 +75,28 @@ def _reread(source: SourceRecord, texts: dict[str, str], problems: list[Problem]
     except DocumentError as error:
         problems.append(Problem(where=source.location, what=f"cannot be read again: {error.reason}; {error.advice}"))
         return
+    _compare(source, document, texts, problems)
+
+
+def _reread_members(
+    path: str, wanted: dict[str, SourceRecord], texts: dict[str, str], problems: list[Problem]
+) -> None:
+    """Read the documents of a collection again, going through it once."""
+    missing = dict(wanted)
+    try:
+        for location, outcome in read_members(path, set(wanted)):
+            source = missing.pop(location)
+            if isinstance(outcome, Document):
+                _compare(source, outcome, texts, problems)
+            else:
+                what = f"cannot be read again: {outcome.reason}; {outcome.advice}"
+                problems.append(Problem(where=location, what=what))
+    except DocumentError as error:
+        problems.append(Problem(where=path, what=f"cannot be read again: {error.reason}; {error.advice}"))
+    problems += [Problem(where=location, what="is gone; build again, or restore the file") for location in missing]
+
+
+def _compare(source: SourceRecord, document: Document, texts: dict[str, str], problems: list[Problem]) -> None:
     if hashlib.sha256(document.text.encode()).hexdigest() != source.sha256:
         what = "the text is another than the one that the build read; build again, or restore the file"
         problems.append(Problem(where=source.location, what=what))

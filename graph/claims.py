@@ -19,7 +19,7 @@ from graph.language import ParagraphKind, Parsed, parse
 from graph.mentions import MentionFinder
 from graph.model import Document, Dropped, Evidence, Skipped, Stance
 from graph.qualifiers import Argument, FoundQualifier, find_qualifiers, find_saying
-from graph.reader import SHIPPED, Judgement, LearnedReader, Look, ReaderSettings
+from graph.reader import Judgement, LearnedReader, Look, ReaderSettings
 from graph.reference import References, Referent, resolve_references
 from graph.stance import StanceReader
 from graph.voices import HeardVoice
@@ -106,15 +106,6 @@ class Extractor:
         learned = LearnedReader(settings.folder)
         least = learned.precise if settings.precise and settings.least is None else settings.least
         return cls(vocabulary, learned, least=least)
-
-    @property
-    def identity(self) -> tuple[tuple[str, str], ...]:
-        """Names and values of what decides which claims are found beside the language model."""
-        kind = "rules" if self.learned is None else "learned"
-        own = (
-            (("reader", self.learned.digest()),) if self.learned is not None and self.learned.folder != SHIPPED else ()
-        )
-        return (("extractor", kind), ("least confidence", f"{self.least:g}"), *own)
 
     def extract(self, document: Document) -> Extraction:
         """Parse a document and return what it claims."""

@@ -107,13 +107,20 @@ Command = Callable[[str, str, str], argparse.ArgumentParser]
 
 
 def _add_building(command: Command) -> None:
+    from graph.engines import options as engines
+
     build = command(
         "build",
         "read reports and write the graph of their claims",
         "Examples:\n  claimgraph build examples\n  claimgraph build 'reports/**/*.pdf' notes.md -o out\n"
         "  claimgraph build examples --extractor llm --llm-address http://localhost:8000/v1 --llm-model NAME",
     )
-    build.add_argument("inputs", nargs="+", metavar="INPUT", help="a file, folder, glob or http(s) address")
+    build.add_argument(
+        "inputs",
+        nargs="+",
+        metavar="INPUT",
+        help="a file, folder, glob or http(s) address; archives, JSON lines, Parquet, WARC, feeds and sitemaps, too",
+    )
     build.add_argument("-o", "--out", type=Path, default=OUT, help="the folder to write (default: %(default)s)")
     build.add_argument(
         "--store", metavar="URL", help="a server of SPARQL 1.1 that gets the triples, too (see docs/stores.md)"
@@ -150,6 +157,7 @@ def _add_building(command: Command) -> None:
         help="a table of what you hold of sources (A to F) and items (1 to 6): shown, never counted (docs/roots.md)",
     )
     _add_extractor(build)
+    engines.add_arguments(build)
     build.set_defaults(run=_build)
 
     verify = command(
@@ -388,17 +396,21 @@ def _reader(options: argparse.Namespace) -> "ReaderSettings":
 
 
 def _build(options: argparse.Namespace) -> int:
+    from graph.engines.options import engine_of, limits_of
     from graph.pipeline import build
     from graph.views.page import write_page
 
     llm = _llm(options)
-    with watch(sys.stderr) as progress:
+    with watch(sys.stderr) as progress, engine_of(options) as engine:
         report = build(
             options.inputs,
             options.out,
             progress=progress,
             llm=llm,
             reader=_reader(options),
+            engine=engine,
+            limits=limits_of(options),
+            relevant_only=options.relevant_only,
             prune=options.prune,
             assessments=options.assessments,
             server=_server(options.store),

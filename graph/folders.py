@@ -10,7 +10,7 @@ import glob
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from graph.errors import UsageError
@@ -21,15 +21,20 @@ except ImportError:  # Windows; what a killed writer leaves there stays.
     fcntl = None  # type: ignore[assignment]
 
 _LOCK = ".lock"
+_NEW = "new"
+#: Moves what is worth keeping from one folder into another.
+Rescue = Callable[[Path, Path], None]
 
 
 @contextlib.contextmanager
-def workplace(out: Path, names: set[str]) -> Iterator[Path]:
+def workplace(out: Path, names: set[str], rescue: Rescue | None = None) -> Iterator[Path]:
     """Give a folder beside ``out`` that replaces it at the end, if all went well.
 
     Args:
         out: the folder to replace.
         names: what may stand in it already; anything else is somebody's.
+        rescue: takes over from an unfinished folder what is worth keeping: out of that folder, into another. What
+            killed writers left goes into the new folder; where this one fails, into ``out``, or it waits for the next.
 
     Raises:
         UsageError: there is no writing there, or ``out`` holds something that is not among the names.
@@ -41,35 +46,52 @@ def workplace(out: Path, names: set[str]) -> Iterator[Path]:
         if foreign:
             raise UsageError(f"{out}: holds {foreign[0]!r}, which no build wrote and which would be lost; {advice}")
         out.parent.mkdir(parents=True, exist_ok=True)
-        if fcntl is not None:
-            _clear(out)
         descriptor, name = tempfile.mkstemp(prefix=f".{out.name}-", suffix=_LOCK, dir=out.parent)
+        if fcntl is not None:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
         lock, spare = Path(name), Path(name.removesuffix(_LOCK))
         spare.mkdir(mode=0o700)
     except OSError as error:
         raise UsageError(f"{out}: cannot be written ({error.strerror or error}); {advice}") from error
+    place = spare / _NEW
+    left = False
     try:
-        if fcntl is not None:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        place = spare / "new"
         # Nobody else is let in until it is done; the finished folder has the permissions that others of the user have.
         place.mkdir()
+        if fcntl is not None:
+            _clear(out, place, rescue)
         yield place
         put_in_place(place, out, spare / "old")
+    except BaseException:
+        if rescue is not None:
+            if out.is_dir():
+                rescue(place, out)
+            else:
+                left = _is_filled(place)
+        raise
     finally:
         # The lock goes last: a folder without one would never be cleared.
-        shutil.rmtree(spare, ignore_errors=True)
+        if not left:
+            shutil.rmtree(spare, ignore_errors=True)
         os.close(descriptor)
-        lock.unlink(missing_ok=True)
+        if not left:
+            lock.unlink(missing_ok=True)
 
 
-def _clear(out: Path) -> None:
+def _clear(out: Path, place: Path, rescue: Rescue | None) -> None:
     """Remove what killed writers of a folder left beside it: the system has let go of their locks."""
-    for lock in out.parent.glob(f".{glob.escape(out.name)}-*{_LOCK}"):
+    for lock in sorted(out.parent.glob(f".{glob.escape(out.name)}-*{_LOCK}")):
         with contextlib.suppress(OSError), lock.open("r+") as held:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
+            spare = lock.with_suffix("")
+            if rescue is not None and (spare / _NEW).is_dir():
+                rescue(spare / _NEW, place)
+            shutil.rmtree(spare, ignore_errors=True)
             lock.unlink(missing_ok=True)
+
+
+def _is_filled(folder: Path) -> bool:
+    return any(path.is_file() for path in folder.rglob("*"))
 
 
 def put_in_place(fresh: Path, path: Path, old: Path) -> None:

@@ -6,6 +6,7 @@ variants are normalised (no-break spaces, square brackets, doubled single quotes
 """
 
 import importlib.util
+import json
 import re
 import warnings
 from collections.abc import Iterator
@@ -78,16 +79,31 @@ def load_pipeline() -> Pipeline:
     Raises:
         UsageError: no English pipeline is installed.
     """
+    with warnings.catch_warnings():
+        # The pipeline for Python 3.11 was trained with spaCy 3.7; it is pinned, and both parse alike.
+        warnings.filterwarnings("ignore", message=r"\[W095\]", category=UserWarning)
+        return spacy.load(_model_folder())
+
+
+@cache
+def language_model() -> str:
+    """Return the name and version of the language model, which is not loaded for that.
+
+    Raises:
+        UsageError: no English pipeline is installed.
+    """
+    known = json.loads((_model_folder() / "meta.json").read_text("utf-8"))
+    return f"{known['lang']}_{known['name']} {known['version']}"
+
+
+def _model_folder() -> Path:
     for name in MODELS:
         found = importlib.util.find_spec(name)
         if found is None or found.origin is None:
             continue
         # The packages keep the pipeline in folders of different names; not each of them can load itself.
         for configuration in sorted(Path(found.origin).parent.glob("*/config.cfg")):
-            with warnings.catch_warnings():
-                # The pipeline for Python 3.11 was trained with spaCy 3.7; it is pinned, and both parse alike.
-                warnings.filterwarnings("ignore", message=r"\[W095\]", category=UserWarning)
-                return spacy.load(configuration.parent)
+            return configuration.parent
     raise UsageError(
         f"the English language model is not installed (looked for {', '.join(MODELS)}); "
         "install claimgraph with its dependencies: pip install ."

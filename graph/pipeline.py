@@ -4,30 +4,35 @@ Everything is written into a folder beside the wanted one, which takes its place
 never meets half a build, and a build that fails leaves the last one as it was.
 """
 
+import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 from graph import __version__
 from graph.assessments import read_assessments
-from graph.claims import Extraction, Extractor
-from graph.documents import Notice, Source, expand, read_documents
-from graph.errors import DocumentError
-from graph.extractions import Earlier, Record, read_earlier, write_record
-from graph.extractions import reader as reader_of
+from graph.claims import Extraction
+from graph.corpus import Corpus, Progress, still_kept
+from graph.documents import Limits, Source, expand
+from graph.engines.protocol import Engine
+from graph.engines.serial import Serial
+from graph.engines.work import Job
+from graph.extractions import Entry, Shelf, Stages, move_parts, read_entries, write_entries
 from graph.folders import workplace
-from graph.identity import Entry, read_list
+from graph.gate import digest
+from graph.identity import Entry as Listed
+from graph.identity import read_list
 from graph.judgements import Judgements, beside, read_judgements
 from graph.judgements.replay import Replay, replay
 from graph.judgements.undecided import write_undecided
-from graph.language import Parsed, load_pipeline, parse
+from graph.language import Parsed, language_model, parse
 from graph.llm.extractor import LlmExtractor
 from graph.llm.settings import LlmSettings
-from graph.model import Document, Ledger, Skipped
-from graph.reader import ReaderSettings
+from graph.model import Ledger
+from graph.outputs import remember, state_of, take_over
+from graph.reader import ReaderSettings, identity
 from graph.records import write_csv, write_jsonl
 from graph.report import EXTRACTIONS, LINES, PARQUET, REPORT, STORE, TABLE, TURTLE, UNDECIDED, Report, versions
 from graph.resolve import resolve
@@ -41,19 +46,6 @@ from ontology.vocabulary import Vocabulary, load_vocabulary
 View = Callable[[Ledger, Vocabulary, Path, Run], None]
 #: Looks at a parsed document and what it yields.
 Watch = Callable[[Parsed, Extraction], None]
-
-
-class Progress(Protocol):
-    """Is told how far the work has come."""
-
-    def stage(self, name: str, total: int | None = None) -> None:
-        """Begin a stage of so many steps; None is unknown."""
-
-    def step(self, what: str) -> None:
-        """Tell that one step of the stage is done."""
-
-    def notice(self, message: str) -> None:
-        """Tell something at once that will stand in the report, too."""
 
 
 class Silence:
@@ -77,6 +69,9 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
     views: Mapping[str, View] | None = None,
     llm: LlmSettings | None = None,
     reader: ReaderSettings | None = None,
+    engine: Engine | None = None,
+    limits: Limits | None = None,
+    relevant_only: bool = False,
     prune: bool = False,
     server: Store | None = None,
     judgements: Path | None = None,
@@ -86,13 +81,16 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
     """Read reports and write the graph of their claims.
 
     Args:
-        inputs: files, folders, globs and http(s) addresses.
+        inputs: files, folders, globs, collections and http(s) addresses.
         out: the folder to write. What an earlier build read and is not named now stays, as it was read; what is named
-            and has not changed is not read for claims again.
+            and has not changed is not read for claims again, and neither is what a stopped build has read.
         progress: is told how far the work has come.
         views: further outputs by file name.
         llm: the large language model that finds the claims; None is the embedded reader.
         reader: how the embedded reader works.
+        engine: where documents are read; None is one after another in this process.
+        limits: how much may be taken of one document, and for it.
+        relevant_only: set aside documents that by their words have nothing to do with drug trafficking.
         prune: leave out what an earlier build read and is not named now.
         server: gets the triples, too, once the folder has its new state.
         judgements: the file of what people decided, which is read and never written; without it
@@ -114,20 +112,23 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
     if judgements is None and beside(out).exists():
         judgements = beside(out)
     decided = read_judgements(judgements) if judgements is not None else Judgements()
-    entries = [entry for path in lists for entry in read_list(path)]
-    outputs = {TURTLE, STORE, LINES, TABLE, PARQUET, UNDECIDED, EXTRACTIONS, REPORT, *views}
-    with workplace(out, outputs) as place:
-        earlier = read_earlier(out / EXTRACTIONS)
+    listed = [entry for path in lists for entry in read_list(path)]
+    names = {TURTLE, STORE, LINES, TABLE, PARQUET, UNDECIDED, EXTRACTIONS, REPORT, *views}
+    with workplace(out, names, _rescue) as place, Shelf(place / EXTRACTIONS, [out / EXTRACTIONS]) as shelf:
+        earlier = [] if prune else read_entries(out / EXTRACTIONS)
         work = read(
             inputs,
             without=out,
             progress=progress,
             llm=llm,
             reader=reader,
+            engine=engine,
+            limits=limits,
+            relevant_only=relevant_only,
+            shelf=shelf,
             earlier=earlier,
-            keep=not prune,
             judgements=decided,
-            entries=entries,
+            listed=listed,
         )
         if assessments is not None:
             work = _assessed(work, assessments, progress)
@@ -135,25 +136,33 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
         start = time.perf_counter()
         run = Run(version=__version__, settings=work.settings)
         file = judgements.name if judgements is not None else ""
-        _write(work.ledger, run, vocabulary, place, views, progress)
-        (place / EXTRACTIONS).mkdir()
-        for record in work.records:
-            write_record(record, place / EXTRACTIONS)
+        names = {TURTLE, STORE, LINES, TABLE, PARQUET, UNDECIDED, *views}
+        known = versions(language_model())
+        state = state_of(work.ledger, run.address, known, sorted(names))
+        problems = []
+        if not take_over(out, out / EXTRACTIONS, place, names, state):
+            _write(work.ledger, run, vocabulary, place, views, progress)
+            problems = check_shapes(place / TURTLE)
+        write_entries(work.corpus.entries, place / EXTRACTIONS)
+        shelf.keep(work.corpus.used())
+        if not problems:
+            remember(place, place / EXTRACTIONS, names, state)
         open_ = [_told(notice, progress) for notice in work.replay.notices(file)]
-        problems = check_shapes(place / TURTLE)
         broken = [_told(f"graph.ttl: {one.where}: {one.what}; report this", progress) for one in problems]
         report = Report(
             ledger=work.ledger,
             vocabulary=vocabulary,
             inputs=tuple(inputs),
             out=out.resolve(),
-            locations=work.locations,
-            unchanged=work.unchanged,
+            locations=work.corpus.locations,
+            unchanged=work.corpus.unchanged,
+            aside=tuple(work.corpus.aside),
             notices=(*work.notices, *open_, *broken),
-            versions=versions(language_model()),
+            versions=known,
             timings={**work.timings, "write": time.perf_counter() - start},
             extractor=work.extractor,
             judgements=work.replay.as_json(file),
+            engine=work.engine,
         )
         report.write(place / REPORT)
         before = read_lines(out / TURTLE) if server is not None else []
@@ -163,24 +172,26 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
     return report
 
 
+def _rescue(unfinished: Path, folder: Path) -> None:
+    """Take over what a stopped build has read."""
+    move_parts(unfinished / EXTRACTIONS, folder / EXTRACTIONS)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """What reports claim, before anything is written."""
 
     ledger: Ledger
-    #: Where each document was read from, by its id.
-    locations: Mapping[str, str]
+    #: The documents, and where what was found in them is kept.
+    corpus: Corpus
     notices: tuple[str, ...]
     #: Seconds by stage.
     timings: Mapping[str, float]
     #: What decides which claims are found, in the order of the names.
     settings: tuple[tuple[str, str], ...]
-    #: What found the claims, for the report.
+    #: What found the claims, and where that was, for the report.
     extractor: Mapping[str, object]
-    #: What came of each source, for the next build.
-    records: tuple[Record, ...] = ()
-    #: How many documents were not read for claims, since an earlier build had.
-    unchanged: int = 0
+    engine: Mapping[str, object]
     #: What came of the judgements.
     replay: Replay
 
@@ -192,97 +203,105 @@ def read(  # noqa: PLR0913 (as for build)
     progress: Progress | None = None,
     llm: LlmSettings | None = None,
     reader: ReaderSettings | None = None,
+    engine: Engine | None = None,
+    limits: Limits | None = None,
+    relevant_only: bool = False,
     watch: Watch | None = None,
-    earlier: Earlier | None = None,
-    keep: bool = False,
+    shelf: Shelf | None = None,
+    earlier: Sequence[Entry] = (),
     judgements: Judgements | None = None,
-    entries: Sequence[Entry] = (),
+    listed: Sequence[Listed] = (),
 ) -> Work:
     """Read reports and find their claims.
 
     Args:
-        inputs: files, folders, globs and http(s) addresses.
+        inputs: files, folders, globs, collections and http(s) addresses.
         without: a folder that is not read, such as that of the outputs.
         progress: is told how far the work has come.
         llm: the large language model that finds the claims; None is the embedded reader.
         reader: how the embedded reader works.
+        engine: where documents are read; None is one after another in this process.
+        limits: how much may be taken of one document, and for it.
+        relevant_only: set aside documents that by their words have nothing to do with drug trafficking.
         watch: is shown each document, parsed once more, and what it yields, before documents are brought together.
-        earlier: what an earlier build read.
-        keep: also bring in what that build read and is not named now.
+        shelf: has what earlier builds found, and gets what this one finds; None is one for the time being.
+        earlier: the documents of an earlier build; those that are not named now are brought in as they were read.
         judgements: what people decided.
-        entries: of lists by which names are known to be one's.
+        listed: entries of lists by which names are known to be one's.
 
     Raises:
-        UsageError: the large language model cannot be asked.
+        UsageError: the large language model cannot be asked, or the engine cannot do its work.
     """
-    progress = progress or Silence()
+    if shelf is None:
+        with tempfile.TemporaryDirectory() as place, Shelf(Path(place)) as spare:
+            return read(
+                inputs,
+                without=without,
+                progress=progress,
+                llm=llm,
+                reader=reader,
+                engine=engine,
+                limits=limits,
+                relevant_only=relevant_only,
+                watch=watch,
+                shelf=spare,
+                earlier=earlier,
+                judgements=judgements,
+                listed=listed,
+            )
+    progress, reader = progress or Silence(), reader or ReaderSettings()
     clock = _Clock()
     vocabulary = load_vocabulary()
     notices: list[str] = []
-    extractor = _extractor(vocabulary, llm, reader, lambda message: notices.append(_told(message, progress)))
-    clock.lap("start")
-    found = expand(inputs, without=str(without) if without is not None else None)
-    skipped = list(found.skipped)
-    notices += [_told(_message(notice), progress) for notice in found.notices]
-    earlier = earlier or Earlier()
-    kept = _kept(found.sources, earlier) if keep else {}
-    sources = (*found.sources, *(Source(name=record.name, location=place) for place, record in kept.items()))
-    if kept:
-        message = f"{len(kept):,} of an earlier build are kept as they were read; --prune leaves them out"
+
+    def tell(message: str) -> None:
         notices.append(_told(message, progress))
-    found_by = reader_of(extractor.identity)
-    extractions: list[Extraction] = []
-    locations: dict[str, str] = {}
-    records: list[Record] = []
-    unchanged = 0
-    progress.stage("Reading reports", len(sources))
-    known = {place: record.outcome for place, record in kept.items()}
-    for reading in read_documents(sources, known=known):
-        clock.lap("read")
-        notices += [_told(_message(notice), progress) for notice in reading.notices]
-        name, location, outcome = reading.source.name, reading.source.location, reading.outcome
-        extraction: Extraction | None = None
-        if isinstance(outcome, Skipped):
-            skipped.append(outcome)
-            # A copy of another is one only as long as the other is there.
-            outcome = known.get(location, outcome) if reading.document is None else reading.document
-        else:
-            locations[outcome.id] = location
-            extraction = earlier.extraction(location, outcome, found_by) if watch is None else None
-            unchanged += extraction is not None
-            if extraction is None:
-                extraction = _extract(extractor, outcome, skipped)
-                if extraction is not None and watch is not None:
-                    watch(parse(outcome), extraction)
-            if extraction is not None:
-                extractions.append(extraction)
-            clock.lap("find claims")
-        whole = extraction if extraction is not None and not extraction.skipped else None
-        records.append(Record(name=name, location=location, outcome=outcome, found_by=found_by, extraction=whole))
-        progress.step(name)
-    skipped.sort(key=lambda skip: (skip.source, skip.reason))
-    together = resolve(extractions, vocabulary, skipped)
-    decided = replay(together, judgements or Judgements(), vocabulary, assign_roots, entries)
+
+    if llm is not None:
+        asking = LlmExtractor(vocabulary, llm, tell)
+        # It waits for the address alone, and counts what is spent.
+        engine, known = Serial(asking), asking.identity
+    else:
+        engine, known = engine or Serial(), identity(reader)
+    gate = digest() if relevant_only else ""
+    job = Job(reader=reader, limits=limits or Limits(), stages=Stages.of(known, gate))
+    corpus = Corpus(job=job, shelf=shelf, tell=tell)
+    found = expand(inputs, without=str(without) if without is not None else None)
+    corpus.skipped += found.skipped
+    for notice in found.notices:
+        tell(f"{notice.source}: {notice.message}")
+    kept, again = still_kept(earlier, found.sources, shelf)
+    if kept:
+        tell(f"{len(kept):,} of an earlier build are kept as they were read; --prune leaves them out")
+    clock.lap("start")
+    corpus.collect(_ordered([*found.sources, *again]), kept, engine, progress)
+    clock.lap("find claims")
+    together = resolve(_watched(corpus.extractions(), watch), vocabulary, corpus.skipped)
+    decided = replay(together, judgements or Judgements(), vocabulary, assign_roots, listed)
     clock.lap("bring together")
+    if corpus.aside:
+        tell(f"{len(corpus.aside):,} documents were set aside by --relevant-only; report.json lists them")
     return Work(
         ledger=decided.ledger,
         replay=decided,
-        locations=locations,
+        corpus=corpus,
         notices=tuple(notices),
-        records=tuple(records),
-        unchanged=unchanged,
         timings=clock.laps,
         settings=(
-            extractor.identity
-            if isinstance(extractor, LlmExtractor)
-            else (*extractor.identity, ("language model", language_model()))
+            *known,
+            *((("language model", language_model()),) if llm is None else ()),
+            *((("relevance gate", gate),) if gate else ()),
         ),
-        extractor=(
-            extractor.record()
-            if isinstance(extractor, LlmExtractor)
-            else {"name": dict(extractor.identity)["extractor"], "least_confidence": extractor.least}
-        ),
+        extractor=_found_by(engine, known),
+        engine=engine.record(),
     )
+
+
+def _found_by(engine: Engine, known: tuple[tuple[str, str], ...]) -> Mapping[str, object]:
+    if isinstance(engine, Serial) and isinstance(engine.finder, LlmExtractor):
+        return engine.finder.record()
+    settings = dict(known)
+    return {"name": settings["extractor"], "least_confidence": float(settings["least confidence"])}
 
 
 def _assessed(work: Work, path: Path, progress: Progress) -> Work:
@@ -295,47 +314,20 @@ def _assessed(work: Work, path: Path, progress: Progress) -> Work:
     )
 
 
-def _extract(extractor: Extractor | LlmExtractor, document: Document, skipped: list[Skipped]) -> Extraction | None:
-    """Return what a document yields; what cannot be read joins the skipped."""
-    try:
-        extraction = extractor.extract(document)
-    except DocumentError as error:
-        skipped.append(Skipped(source=error.source, reason=error.reason, advice=error.advice))
-        return None
-    skipped += extraction.skipped
-    return extraction
+def _watched(extractions: Iterable[Extraction], watch: Watch | None) -> Iterator[Extraction]:
+    for extraction in extractions:
+        if watch is not None:
+            watch(parse(extraction.document), extraction)
+        yield extraction
 
 
-def _kept(sources: Sequence[Source], earlier: Earlier) -> dict[str, Record]:
-    """Return what an earlier build read and is not named now, by its place."""
-    named = {source.location for source in sources}
-    return {place: record for place, record in earlier.records.items() if place not in named}
-
-
-def _extractor(
-    vocabulary: Vocabulary,
-    llm: LlmSettings | None,
-    reader: ReaderSettings | None,
-    tell: Callable[[str], None],
-) -> Extractor | LlmExtractor:
-    if llm is not None:
-        return LlmExtractor(vocabulary, llm, tell)
-    return Extractor.of(vocabulary, reader or ReaderSettings())
-
-
-def _message(notice: Notice) -> str:
-    return f"{notice.source}: {notice.message}"
+def _ordered(sources: Sequence[Source]) -> list[Source]:
+    return sorted(sources, key=lambda source: (source.name, source.location))
 
 
 def _told(message: str, progress: Progress) -> str:
     progress.notice(message)
     return message
-
-
-def language_model() -> str:
-    """Return the name and version of the language model."""
-    known = load_pipeline().meta
-    return f"{known['lang']}_{known['name']} {known['version']}"
 
 
 def _write(

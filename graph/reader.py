@@ -54,6 +54,37 @@ class ReaderSettings:
     precise: bool = False
 
 
+def identity(settings: ReaderSettings) -> tuple[tuple[str, str], ...]:
+    """Return names and values of what decides which claims are found beside the language model; loads no networks.
+
+    Raises:
+        UsageError: there is no such reader.
+    """
+    if not settings.learned:
+        return (("extractor", "rules"), ("least confidence", f"{settings.least or 0.0:g}"))
+    known = _read_settings(settings.folder)
+    chosen = known["precise"] if settings.precise else known["threshold"]
+    least = settings.least if settings.least is not None else chosen
+    own = () if settings.folder == SHIPPED else (("reader", _digest(settings.folder)),)
+    return (("extractor", "learned"), ("least confidence", f"{least:g}"), *own)
+
+
+def _read_settings(folder: Path) -> dict[str, Any]:
+    try:
+        known: dict[str, Any] = json.loads((folder / "reader.json").read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{folder}: no learned reader there ({error}); make one with: claimgraph train") from error
+    return known
+
+
+def _digest(folder: Path) -> str:
+    """Return what stands for the files of a reader: the beginning of a SHA-256."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
 class LearnedReader:
     """Reads with one set of networks; made once, used for any number of documents."""
 
@@ -63,12 +94,9 @@ class LearnedReader:
         Raises:
             UsageError: the folder holds no reader.
         """
-        try:
-            settings = json.loads((folder / "reader.json").read_text("utf-8"))
-        except (OSError, ValueError) as error:
-            raise UsageError(f"{folder}: no learned reader there ({error}); make one with: claimgraph train") from error
+        settings = _read_settings(folder)
         self.folder = folder
-        self.settings: dict[str, Any] = settings
+        self.settings = settings
         self.types: list[str] = settings["types"]
         self.features = PairFeatures(self.types, settings["relations"], settings["symmetric"], settings["dependencies"])
         self.threshold: float = settings["threshold"]
@@ -88,13 +116,6 @@ class LearnedReader:
             tuple(network(f"{part}-{number}.onnx") for part in ("encoder", "spans", "pairs"))
             for number in range(settings["members"])
         ]
-
-    def digest(self) -> str:
-        """Return what stands for the files of this reader: the beginning of a SHA-256."""
-        digest = hashlib.sha256()
-        for path in sorted(self.folder.iterdir()):
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-        return digest.hexdigest()[:16]
 
     def look(self, parsed: Parsed) -> "Look":
         """Read a document; what it says of it is asked of the answer."""

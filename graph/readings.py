@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.claims import Extraction
+from graph.corpus import Progress
 from graph.evaluate import Forms, GoldDocument, Statement, forms, read_claims
 from graph.language import Parsed
 from graph.llm.settings import LlmSettings
 from graph.model import Document, Ledger, MentionKind, Skipped
-from graph.pipeline import Progress, read
+from graph.pipeline import read
 from graph.reader import ReaderSettings
 from graph.records import json_lines
 from graph.resolve import entity_id

@@ -7,7 +7,7 @@ import json
 import platform
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
@@ -53,6 +53,8 @@ class Report:
     locations: Mapping[str, str]
     #: How many documents were taken over from the build before, unchanged.
     unchanged: int
+    #: The names of documents that do not matter, by the gate.
+    aside: tuple[str, ...] = ()
     #: What the user should know and that kept nothing from being used.
     notices: tuple[str, ...]
     versions: Mapping[str, str]
@@ -62,6 +64,8 @@ class Report:
     extractor: Mapping[str, object]
     #: What came of the judgements of people.
     judgements: Mapping[str, object]
+    #: Where documents were read: how many processes, and the most memory that one of them took.
+    engine: Mapping[str, object] = field(default_factory=dict)
 
     @cached_property
     def actors(self) -> int:
@@ -110,6 +114,7 @@ class Report:
             ],
             "unchanged": self.unchanged,
             "skipped": [asdict(skipped) for skipped in ledger.skipped],
+            "set_aside": list(self.aside),
             "notices": list(self.notices),
             "actors": self.actors,
             "disputes": self.disputes,
@@ -132,6 +137,7 @@ class Report:
             ],
             "settings": {"inputs": list(self.inputs), "out": str(self.out)},
             "extractor": dict(self.extractor),
+            "engine": dict(self.engine),
             "versions": dict(self.versions),
             "timings": {stage: round(seconds, 3) for stage, seconds in self.timings.items()},
         }

@@ -11,7 +11,7 @@ import pytest
 
 from graph.claims import Extractor
 from graph.documents import expand, read_documents
-from graph.extractions import Record, read_earlier, reader, write_record
+from graph.extractions import Shelf, basis_of, pack_found, unpack_found
 from graph.model import Document
 from graph.pipeline import build
 from graph.reader import ReaderSettings
@@ -58,6 +58,25 @@ def test_what_is_unchanged_is_not_read_again_and_the_bytes_are_the_same(tmp_path
     before = outputs(tmp_path / "out")
     assert again(reports, tmp_path / "out").unchanged == 2
     assert outputs(tmp_path / "out") == before
+
+
+def test_outputs_that_are_still_right_are_taken_over_and_those_that_were_changed_by_hand_are_not(
+    tmp_path: Path,
+) -> None:
+    reports = put(tmp_path / "reports", brokers=BROKERS)
+    again(reports, tmp_path / "out")
+    before, place = outputs(tmp_path / "out"), (tmp_path / "out" / TURTLE).stat().st_ino
+    again(reports, tmp_path / "out")
+    assert (tmp_path / "out" / TURTLE).stat().st_ino == place
+    with (tmp_path / "out" / LINES).open("a") as file:
+        file.write("{}\n")
+    again(reports, tmp_path / "out")
+    assert (tmp_path / "out" / TURTLE).stat().st_ino != place
+    assert outputs(tmp_path / "out") == before
+    put(reports, denial=DENIAL)
+    again(reports, tmp_path / "out")
+    again(reports, tmp_path / "anew")
+    same(tmp_path / "out", tmp_path / "anew")
 
 
 def test_new_and_changed_documents_come_in_as_in_a_build_from_nothing(tmp_path: Path) -> None:
@@ -110,39 +129,30 @@ def test_other_settings_read_everything_again(tmp_path: Path) -> None:
     assert build([str(reports)], tmp_path / "out", reader=strict).unchanged == 0
 
 
-def test_a_damaged_record_is_read_anew(tmp_path: Path) -> None:
+@pytest.mark.parametrize("suffix", [".jsonl.gz", ".index"])
+def test_what_is_damaged_is_read_anew(suffix: str, tmp_path: Path) -> None:
     reports = put(tmp_path / "reports", brokers=BROKERS)
     again(reports, tmp_path / "out")
     before = outputs(tmp_path / "out")
-    for record in (tmp_path / "out" / EXTRACTIONS).iterdir():
-        record.write_text(record.read_text()[:-40])
+    for part in (tmp_path / "out" / EXTRACTIONS).glob(f"*{suffix}"):
+        part.write_bytes(part.read_bytes()[:-40])
     assert again(reports, tmp_path / "out").unchanged == 0
     assert outputs(tmp_path / "out") == before
 
 
-def test_what_was_found_comes_back_from_its_record(tmp_path: Path) -> None:
+def test_what_was_found_comes_back_from_the_shelf(tmp_path: Path) -> None:
     vocabulary = load_vocabulary()
     extractor = Extractor.of(vocabulary, RULES)
     sources = expand([str(ROOT / "examples"), str(ROOT / "tests" / "annotated" / "news-0*.txt")]).sources
     found, back = [], []
-    for reading in read_documents(sources):
-        if isinstance(reading.outcome, Document):
-            extraction = extractor.extract(reading.outcome)
-            place = reading.source.location
-            write_record(
-                Record(
-                    name=reading.source.name,
-                    location=place,
-                    outcome=reading.outcome,
-                    found_by=reader(extractor.identity),
-                    extraction=extraction,
-                ),
-                tmp_path,
-            )
-            found.append(extraction)
-            read = read_earlier(tmp_path).extraction(place, reading.outcome, reader(extractor.identity))
-            assert read is not None
-            back.append(read)
+    with Shelf(tmp_path) as shelf:
+        for reading in read_documents(sources):
+            if isinstance(reading.outcome, Document):
+                extraction = extractor.extract(reading.outcome)
+                key = basis_of(reading.outcome)
+                shelf.put(key, pack_found(extraction))
+                found.append(extraction)
+                back.append(unpack_found(shelf.get(key), reading.outcome))
     assert len(found) > 10
     assert resolve(back, vocabulary) == resolve(found, vocabulary)
 

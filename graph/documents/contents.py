@@ -1,22 +1,26 @@
 """A source → its bytes: a regular file or an address, within limits."""
 
 import datetime as dt
+import hashlib
+import json
 import os
 import stat
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from pathlib import Path
 from typing import NoReturn
 
-from graph.documents.sources import KNOWN_SUFFIXES, MEDIA_TYPES, clean_name, is_address
+from graph.documents.metadata import Metadata, clean_address, read_sidecar
+from graph.documents.sources import KNOWN_SUFFIXES, MEDIA_TYPES, Notice, clean_name, is_address, stem_of
 from graph.errors import DocumentError
 
 _PDF = "application/pdf"
-_BY_CONTENT_TYPE = {
+#: What a server says of what it sends → the media type of the documents that are read.
+BY_CONTENT_TYPE = {
     "application/pdf": _PDF,
     "application/xhtml+xml": "text/html",
     "text/html": "text/html",
@@ -38,6 +42,16 @@ class Limits:
     pages: int = 3_000
     #: Seconds to wait for an address, in all.
     seconds: float = 60.0
+    #: Documents of an archive.
+    members: int = 10_000_000
+    #: Bytes that an archive may unpack to, for each byte that it has, and in any case. Text packs to a tenth; a bomb to
+    #: a thousandth.
+    unpacked_ratio: int = 100
+    unpacked_bytes: int = 100_000_000
+    #: Seconds of processor time and bytes of memory that one document may take, where it is read in a process of its
+    #: own (``graph.engines``). The memory is that of the whole process, the language model included.
+    processor_seconds: float = 600.0
+    memory_bytes: int = 2_000_000_000
 
     def bytes_of(self, media_type: str) -> int:
         """Return how many bytes a file of the type may have."""
@@ -56,6 +70,18 @@ class Content:
     charset: str | None = None
     #: The day on which the server sent it, by its own word, in UTC: ``2021-08-26``.
     sent: str | None = None
+    #: Where it was read from on this machine: a path, an address, or ``path!member`` of a collection.
+    location: str = ""
+    #: What its slug is made from.
+    stem: str = ""
+    #: What stands beside it: in a sidecar, in the record that holds it, or its address.
+    metadata: Metadata = field(default_factory=Metadata)
+    notices: tuple[Notice, ...] = ()
+
+    def digest(self) -> str:
+        """Return what the text and the metadata of the document depend on, whatever it is called: a SHA-256."""
+        known = json.dumps([self.media_type, self.charset, astuple(self.metadata)])
+        return hashlib.sha256(hashlib.sha256(self.data).digest() + known.encode()).hexdigest()
 
 
 def load(location: str, name: str | None, limits: Limits) -> Content:
@@ -69,10 +95,25 @@ def load(location: str, name: str | None, limits: Limits) -> Content:
     Raises:
         DocumentError: it cannot be read, is no regular file, is of an unknown kind, empty or too large.
     """
-    content = _fetch(location, limits) if is_address(location) else _open(location, name, limits)
+    problems: tuple[Notice, ...] = ()
+    if is_address(location):
+        content = _fetch(location, limits)
+        metadata = Metadata(address=clean_address(location), read=content.sent)
+    else:
+        content = _open(location, name, limits)
+        metadata, problems = read_sidecar(Path(location), content.name)
+    require_something(content)
+    return replace(content, location=location, stem=stem_of(location), metadata=metadata, notices=problems)
+
+
+def require_something(content: Content) -> None:
+    """Refuse a document without a byte that is more than space.
+
+    Raises:
+        DocumentError: there is none.
+    """
     if not content.data.strip():
         raise DocumentError(content.name, "the file is empty", "check that it was saved or downloaded whole")
-    return content
 
 
 def _open(location: str, given: str | None, limits: Limits) -> Content:
@@ -118,7 +159,7 @@ def _fetch(address: str, limits: Limits) -> Content:
     deadline = time.monotonic() + limits.seconds
     try:
         with _opener().open(address, timeout=limits.seconds) as response:
-            media_type = _BY_CONTENT_TYPE.get(response.headers.get_content_type())
+            media_type = BY_CONTENT_TYPE.get(response.headers.get_content_type())
             if media_type is None:
                 raise DocumentError(address, f"the server sends {response.headers.get_content_type()}",
                                     "give the address of a page, a text or a PDF")

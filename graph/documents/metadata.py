@@ -7,7 +7,7 @@ date is never more precise than its source.
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -62,7 +62,8 @@ _LONGEST_BYLINE = 200
 #: A line this long is a paragraph by itself: the lines of this text are not wrapped.
 _UNWRAPPED = 120
 _A_DATE = "a date such as 2021-08-26"
-_LARGEST_SIDECAR = 1_000_000
+#: Bytes of a sidecar.
+LARGEST_SIDECAR = 1_000_000
 _ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20\x7f]+", re.IGNORECASE)
 
 
@@ -127,18 +128,47 @@ def read_sidecar(document: Path, source: str) -> tuple[Metadata, tuple[Notice, .
     path = document.with_suffix(".json")
     if not path.is_file():
         return Metadata(), ()
-    problems: list[str] = []
     try:
         with path.open("rb") as file:
-            data = file.read(_LARGEST_SIDECAR + 1)
-        if len(data) > _LARGEST_SIDECAR:
+            data = file.read(LARGEST_SIDECAR + 1)
+    except OSError as error:
+        return Metadata(), (_unusable(path.name, error, source),)
+    return parse_sidecar(data, path.name, source)
+
+
+def parse_sidecar(data: bytes, name: str, source: str) -> tuple[Metadata, tuple[Notice, ...]]:
+    """Read the bytes of a sidecar, as :func:`read_sidecar` does.
+
+    Args:
+        data: what the file holds.
+        name: of the file, for messages.
+        source: the document that it stands beside.
+    """
+    try:
+        if len(data) > LARGEST_SIDECAR:
             raise ValueError("it is larger than 1 MB")  # noqa: TRY301 - one place says what becomes of it
         content = json.loads(data.decode("utf-8-sig"))
         if not isinstance(content, dict):
             raise TypeError("it holds no object")  # noqa: TRY301 - as above
-    except (OSError, ValueError, TypeError, RecursionError) as error:
-        message = f"the sidecar {path.name} cannot be used ({error}); the document was read without it"
-        return Metadata(), (Notice(source=source, message=message),)
+    except (ValueError, TypeError, RecursionError) as error:
+        return Metadata(), (_unusable(name, error, source),)
+    metadata, problems = stated(content, f"the sidecar {name}")
+    return metadata, tuple(Notice(source=source, message=problem) for problem in problems)
+
+
+def _unusable(name: str, error: Exception, source: str) -> Notice:
+    message = f"the sidecar {name} cannot be used ({error}); the document was read without it"
+    return Notice(source=source, message=message)
+
+
+def stated(content: Mapping[str, object], where: str) -> tuple[Metadata, list[str]]:
+    """Return what an object of JSON says of a document, and what in it cannot be used.
+
+    Args:
+        content: title, publisher, author, date, and url or address; other keys are somebody else's.
+        where: how to call the object in messages.
+    """
+    problems: list[str] = []
     values: dict[str, str | None] = {}
     for key, name in (("title", "title"), ("publisher", "publisher"), ("author", "author"), ("date", "date"),
                       ("address", "address"), ("url", "address"), ("read", "read"), ("retrieved", "read"),
@@ -150,8 +180,8 @@ def read_sidecar(document: Path, source: str) -> tuple[Metadata, tuple[Notice, .
         values[name] = value
         if value is None:
             wanted = {"date": _A_DATE, "read": _A_DATE, "address": "an http(s) address"}.get(name, "text")
-            problems.append(f"the sidecar {path.name} has a {key} that is not {wanted}: it was left out")
-    return Metadata(**values), tuple(Notice(source=source, message=problem) for problem in problems)
+            problems.append(f"{where} has a {key} that is not {wanted}: it was left out")
+    return Metadata(**values), problems
 
 
 def _date_value(given: object) -> str | None:

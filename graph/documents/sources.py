@@ -6,6 +6,7 @@ or in which the file system lists them, and a name says nothing of the machine: 
 
 import glob
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,13 +25,23 @@ MEDIA_TYPES = {
     ".text": "text/plain",
     ".txt": "text/plain",
 }
-KNOWN_SUFFIXES = ", ".join(sorted(MEDIA_TYPES))
+#: Suffixes of files that hold many documents.
+COLLECTIONS = (
+    ".atom", ".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz", ".parquet", ".rss", ".tar", ".tar.bz2", ".tar.gz", ".tgz",
+    ".warc", ".warc.gz", ".zip",
+)  # fmt: skip
+#: A file of XML that lies in a folder is taken for a feed or a sitemap by its name; one that the user names, always.
+_FEED_NAME = re.compile(r"(?:sitemap|feed|rss|atom)[^/]*\.xml(?:\.gz)?|[^/]*(?:sitemap|feed|rss|atom)\.xml(?:\.gz)?")
+_FEED_SUFFIXES = (".xml", ".xml.gz")
+#: Between the path of a collection and the place of a document in it, in a location.
+MEMBER_MARK = "!"
+KNOWN_SUFFIXES = ", ".join(sorted((*MEDIA_TYPES, *COLLECTIONS, ".xml (feeds and sitemaps)")))
 _SIDECAR = ".json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One document to read."""
+    """One document to read, or a file with many of them in it."""
 
     #: What goes into the graph: the path relative to the input that the user named, with slashes; or the address.
     name: str
@@ -58,6 +69,22 @@ class Found:
 def is_address(text: str) -> bool:
     """Return whether the text is an http(s) address rather than a path."""
     return text.lower().startswith(("http://", "https://"))
+
+
+def is_collection(location: str) -> bool:
+    """Return whether a path is that of a file with many documents in it, by its name."""
+    return not is_address(location) and location.lower().endswith((*COLLECTIONS, *_FEED_SUFFIXES))
+
+
+def split_member(location: str) -> tuple[str, str] | None:
+    """Return the path of the collection and the place in it that a location names; None where it names a file."""
+    if is_address(location) or os.path.lexists(location):
+        return None
+    for match in re.finditer(MEMBER_MARK, location):
+        path = location[: match.start()]
+        if is_collection(path) and os.path.lexists(path):
+            return path, location[match.end() :]
+    return None
 
 
 def expand(inputs: Sequence[str], *, without: str | None = None) -> Found:
@@ -147,7 +174,7 @@ class _Listing:
 
     def _file(self, path: Path) -> Iterator[Source]:
         suffix = path.suffix.lower()
-        if suffix in MEDIA_TYPES:
+        if suffix in MEDIA_TYPES or is_collection(path.name):
             yield Source(name=clean_name(path.name), location=str(path))
         elif suffix == _SIDECAR and any(_is_there(path.with_suffix(known)) for known in MEDIA_TYPES):
             # A shell has expanded ``folder/*``: the sidecar was not meant as a document.
@@ -157,8 +184,8 @@ class _Listing:
             self._skip(path.name, kind, f"convert it to one of these: {KNOWN_SUFFIXES}")
 
     def _member(self, path: Path, base: Path) -> Iterator[Source]:
-        suffix = path.suffix.lower()
-        if suffix in MEDIA_TYPES:
+        suffix, name = path.suffix.lower(), path.name.lower()
+        if suffix in MEDIA_TYPES or name.endswith(COLLECTIONS) or _FEED_NAME.fullmatch(name):
             yield Source(name=clean_name(path.relative_to(base).as_posix()), location=str(path))
         elif suffix != _SIDECAR:
             self._others[suffix or "no suffix"] += 1
