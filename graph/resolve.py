@@ -22,6 +22,7 @@ from graph.model import (
     Qualifier,
     Skipped,
     Voice,
+    claim_id,
     mint,
 )
 from graph.qualifiers import FoundQualifier
@@ -76,7 +77,7 @@ def entity_id(referent: Referent, document: Document, vocabulary: Vocabulary) ->
     """Return the identifier of what a document refers to: curated, shared by name, or the document's own."""
     if referent.actor is not None:
         return referent.actor
-    words = _words(referent.label) if referent.named else referent.key
+    words = name_key(referent.label) if referent.named else referent.key
     if referent.named and (referent.type != "Person" or len(words) > 1):
         return mint("e", referent.type, *words)
     if not referent.named and (referent.type in _CONCEPTS or _says_which(words, vocabulary)):
@@ -136,19 +137,8 @@ def _claim(found: FoundClaim, ids: dict[int, str], document: Document) -> Claim:
         speaker=speaker, relayed_by=relayed, cue=found.voices[0].cue if found.voices and found.voices[0].cue else None
     )
     evidence = found.evidence
-    identifier = mint(
-        "c",
-        proposition.id,
-        evidence.document,
-        str(evidence.start),
-        str(evidence.end),
-        str(evidence.trigger_span[0]),
-        speaker.entity or "",
-        found.stance.polarity,
-        found.stance.certainty,
-    )
     return Claim(
-        id=identifier,
+        id=claim_id(proposition, speaker, found.stance, evidence),
         proposition=proposition,
         attribution=attribution,
         stance=found.stance,
@@ -185,7 +175,8 @@ def _qualifier(found: FoundQualifier, ids: dict[int, str]) -> Qualifier:
     )
 
 
-def _words(label: str) -> tuple[str, ...]:
+def name_key(label: str) -> tuple[str, ...]:
+    """Return the words of a full name; names with the same words are one entity, whatever the document."""
     words = re.findall(r"[^\W_]+", label.casefold().replace(".", ""))
     while len(words) > 1 and words[0] in ("the", "mr", "mrs", "ms", "dr"):
         words = words[1:]

@@ -1,5 +1,7 @@
 """Ledgers for property tests: small, in the order that the model lays down, with hostile strings everywhere."""
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from graph.dates import first_day
@@ -13,14 +15,17 @@ from graph.model import (
     Dropped,
     Entity,
     Evidence,
+    Join,
     Ledger,
     Mention,
     MentionKind,
+    Other,
     Period,
     Polarity,
     Proposition,
     Qualifier,
     Root,
+    Ruling,
     SharedPassage,
     Skipped,
     Stance,
@@ -104,6 +109,29 @@ def mentions(draw: st.DrawFn, document: str) -> Mention:
     )
 
 
+decided = {
+    "reason": texts,
+    "score": st.none() | st.floats(0, 1),
+    "judgement": st.none() | identifiers.map("j-{}".format),
+    "author": optional_texts,
+    "date": st.none() | st.sampled_from(["2024-05-01T10:20:30Z", "2024-05-01T99:20:30Z"]) | texts,
+}
+joins = st.builds(Join, left=texts, right=texts, left_name=texts, right_name=texts, **decided)
+rulings = st.builds(
+    Ruling,
+    finding=st.sampled_from(["accept", "correct", "root"]),
+    judgement=identifiers.map("j-{}".format),
+    author=texts,
+    date=texts,
+    reason=texts,
+)
+
+
+def others(entities: list[str]) -> st.SearchStrategy[tuple[Other, ...]]:
+    some = st.sets(st.builds(Other, entity=st.sampled_from(entities), **decided), max_size=2)
+    return some.map(lambda found: tuple(sorted(found, key=Other.order)))
+
+
 def place(mention: Mention) -> tuple[str, int, int]:
     return mention.document, mention.start, mention.end
 
@@ -120,6 +148,7 @@ def entities(draw: st.DrawFn, documents: list[str]) -> Entity:
         mentions=tuple(sorted(draw(found), key=place)),
         aliases=tuple(sorted(draw(st.sets(texts, max_size=3)))),
         identifiers=tuple(sorted(draw(st.sets(texts | st.just("http://www.wikidata.org/entity/Q1"), max_size=2)))),
+        joined=tuple(sorted(draw(st.sets(joins, max_size=2)), key=Join.order)),
     )
 
 
@@ -164,6 +193,7 @@ def claims(draw: st.DrawFn, documents: list[str], entities: list[str], roots: li
         origin=draw(st.none() | st.sampled_from(roots)) if roots else None,
         rule=draw(texts),
         confidence=draw(st.floats(0, 1)),
+        rulings=tuple(sorted(draw(st.lists(rulings, max_size=2, unique_by=Ruling.order)), key=Ruling.order)),
     )
 
 
@@ -173,6 +203,8 @@ def ledgers(draw: st.DrawFn) -> Ledger:
     names = sorted(document.id for document in read)
     slugs = {document.id: document.slug for document in read}
     known = draw(st.lists(entities(names), min_size=1, max_size=4, unique_by=lambda one: one.id))
+    ids = [one.id for one in known]
+    known = [replace(one, perhaps=draw(others(ids)), apart=draw(others(ids))) for one in known]
     roots = draw(
         st.lists(
             st.builds(

@@ -50,6 +50,8 @@ PREFIXES = {
 _ESCAPED = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 #: A date of ISO 8601, by its precision.
 _DATE = re.compile(r"\d{4}(?P<month>-\d{2}(?P<day>-\d{2})?)?", re.ASCII)
+#: A moment of ISO 8601 with its zone.
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})", re.ASCII)
 
 
 def text(value: str) -> str:
@@ -90,6 +92,17 @@ def days(name: str, value: Period | None) -> Iterator[tuple[str, str]]:
     for end, day in zip(("First", "Last"), bounds(value), strict=True):
         if day is not None:
             yield f"{CG}{name}{end}", date(day)
+
+
+def moment(value: str) -> str:
+    """Return a day or a moment as a literal; what is neither stays plain text."""
+    if _MOMENT.fullmatch(value) is None:
+        return date(value)
+    try:
+        dt.datetime.fromisoformat(value)
+    except ValueError:
+        return text(value)
+    return f'"{value}"^^<{XSD}dateTime>'
 
 
 def is_address(value: str) -> bool:
