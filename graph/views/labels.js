@@ -75,7 +75,7 @@ function placeLabels(scene, view, face) {
     const spots = [[x, y + radius + tall / 2 + 3], [x, y - radius - tall / 2 - 3], [x + radius + half + 3, y], [x - radius - half - 3, y]];
     const boxes = spots.map(([left, top]) => ({ left: left - half, right: left + half, top: top - tall / 2, bottom: top + tall / 2, owner: node.id }));
     let at = boxes.findIndex((box) => !names.hits(box, node.id) && !shapes.hits(box, node.id));
-    if (at < 0 && rank < SURE) at = boxes.findIndex((box) => !names.hits(box, node.id));
+    if (at < 0 && rank < SURE && !node.inner) at = boxes.findIndex((box) => !names.hits(box, node.id));
     if (at < 0) continue;
     names.add(boxes[at]);
     placed.push({ owner: node.id, lines: node.lines, x: spots[at][0] / scale, y: spots[at][1] / scale, size: size / scale, angle: 0, tone: "ink", boxed: false });
@@ -90,12 +90,14 @@ function placeLabels(scene, view, face) {
     const words = [edge.label, edge.short ?? edge.label].find((text) => widthOf(text, face) * small + 6 <= room);
     if (!words) continue;
     const wide = widthOf(words, face) * small + 6;
+    const play = (room - wide) / 2 / (room + (edge.a.size + edge.b.size) * scale);
     for (const share of [0.5, 0.42, 0.58, 0.34, 0.66]) {
+      if (Math.abs(share - 0.5) > play) continue;
       const spot = pointOn(edge, share);
       const upright = Math.cos(spot.angle) < 0 ? spot.angle + Math.PI : spot.angle;
       const discs = along(spot.x * scale, spot.y * scale, upright, wide, small);
-      if (discs.some((box) => names.hits(box, edge.id) || shapes.hits(box, edge.id))) continue;
-      discs.forEach((box) => names.add({ ...box, owner: edge.id }));
+      if (discs.some((box) => names.hits(box, null) || shapes.hits(box, null))) continue;
+      discs.forEach((box) => names.add({ ...box, owner: `link ${edge.id}` }));
       placed.push({ owner: edge.id, lines: [words], x: spot.x, y: spot.y, size: small / scale, angle: upright, tone: { denied: "denied", disputed: "disputed" }[edge.stance] ?? "ink-soft", boxed: true });
       left -= 1;
       break;
