@@ -31,7 +31,8 @@ class Picture:
     """What is shown, and how large the window is."""
 
     name: str
-    #: The address's hash; ``{dispute}``, ``{actor}`` and ``{document}`` stand for what the build has of these.
+    #: The address's hash; ``{dispute}``, ``{actor}`` and ``{document}`` stand for what the build has of these, the
+    #: first two in their surroundings.
     fragment: str
     width: int = 1360
     height: int = 800
@@ -97,9 +98,16 @@ def _known(browser: Browser, address: str) -> dict[str, str]:
     page = _opened(browser, f"{address}#view=actors")
     page.locator("#view-actors tbody .actor").first.click()
     actor = page.url.split("#")[1]
-    parts = [dispute, actor, document]
-    wanted = [[part for part in one.split("&") if part.split("=")[0] in {"link", "actor", "text"}] for one in parts]
-    return dict(zip(("dispute", "actor", "document"), ("&".join(one) for one in wanted), strict=True))
+    link, actor, text = (
+        next(part for part in one.split("&") if part.split("=")[0] in {"link", "actor", "text"})
+        for one in (dispute, actor, document)
+    )
+    subject = link.removeprefix("link=").split("+")[0]
+    return {
+        "dispute": f"focus={subject}&{link}",
+        "actor": f"focus={actor.removeprefix('actor=')}&{actor}",
+        "document": text,
+    }
 
 
 def _shot(browser: Browser, address: str, picture: Picture) -> bytes:
@@ -114,7 +122,7 @@ def _shot(browser: Browser, address: str, picture: Picture) -> bytes:
     image = Image.open(io.BytesIO(page.screenshot()))
     page.context.close()
     small = io.BytesIO()
-    image.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+    image.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE).save(
         small, "PNG", optimize=True
     )
     return small.getvalue()

@@ -122,6 +122,22 @@ def _add_building(command: Command) -> None:
         "--prune", action="store_true", help="leave out what an earlier build into the folder read and is not named now"
     )
     build.add_argument(
+        "--judgements",
+        type=Path,
+        metavar="FILE",
+        help="what people decided about the graph; it is read and never written (default: OUT.judgements.ttl beside "
+        "OUT, where that is there)",
+    )
+    build.add_argument(
+        "--list",
+        dest="lists",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a list of persons and organisations and their names, such as a sanctions list; again for another",
+    )
+    build.add_argument(
         "--no-texts",
         dest="texts",
         action="store_false",
@@ -204,7 +220,9 @@ def _add_asking(command: Command) -> None:
 
 def _add_passing_on(command: Command) -> None:
     from graph.analysis.command import add_arguments as add_analyse
+    from graph.dossier import command as dossier
     from graph.export.command import add_arguments as add_export
+    from graph.review import command as reviewing
 
     add_analyse(
         command(
@@ -223,6 +241,24 @@ def _add_passing_on(command: Command) -> None:
             "  claimgraph export trig out -o claims.trig --roots 2 --undisputed\n"
             "  claimgraph export stix out/graph.ttl -o claims.json",
         )
+    )
+
+    dossier.add_arguments(
+        command(
+            "report",
+            "write a dossier of an actor: what is claimed of it, by whom, for and against, with every quotation",
+            dossier.EXAMPLES,
+        ),
+        OUT,
+    )
+
+    reviewing.add_arguments(
+        command(
+            "review",
+            "decide what was read rightly, who is the same and where claims come from, in the terminal",
+            reviewing.EXAMPLES,
+        ),
+        OUT,
     )
 
     serve = command(
@@ -366,6 +402,8 @@ def _build(options: argparse.Namespace) -> int:
             prune=options.prune,
             assessments=options.assessments,
             server=_server(options.store),
+            judgements=options.judgements,
+            lists=options.lists,
             views={
                 PAGE: lambda ledger, vocabulary, path, run: write_page(
                     ledger, vocabulary, path, version=run.version, settings=run.settings, texts=options.texts

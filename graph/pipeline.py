@@ -19,13 +19,17 @@ from graph.errors import DocumentError
 from graph.extractions import Earlier, Record, read_earlier, write_record
 from graph.extractions import reader as reader_of
 from graph.folders import workplace
+from graph.identity import Entry, read_list
+from graph.judgements import Judgements, beside, read_judgements
+from graph.judgements.replay import Replay, replay
+from graph.judgements.undecided import write_undecided
 from graph.language import Parsed, load_pipeline, parse
 from graph.llm.extractor import LlmExtractor
 from graph.llm.settings import LlmSettings
 from graph.model import Document, Ledger, Skipped
 from graph.reader import ReaderSettings
 from graph.records import write_csv, write_jsonl
-from graph.report import EXTRACTIONS, LINES, PARQUET, REPORT, STORE, TABLE, TURTLE, Report, versions
+from graph.report import EXTRACTIONS, LINES, PARQUET, REPORT, STORE, TABLE, TURTLE, UNDECIDED, Report, versions
 from graph.resolve import resolve
 from graph.roots import assign_roots
 from graph.store import Store, publish, read_lines, write_store, write_table, write_turtle
@@ -75,6 +79,8 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
     reader: ReaderSettings | None = None,
     prune: bool = False,
     server: Store | None = None,
+    judgements: Path | None = None,
+    lists: Sequence[Path] = (),
     assessments: Path | None = None,
 ) -> Report:
     """Read reports and write the graph of their claims.
@@ -89,30 +95,51 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
         reader: how the embedded reader works.
         prune: leave out what an earlier build read and is not named now.
         server: gets the triples, too, once the folder has its new state.
+        judgements: the file of what people decided, which is read and never written; without it
+            ``<out>.judgements.ttl`` beside the folder, where that is there.
+        lists: files of persons and organisations and their names, such as sanctions lists.
         assessments: a file of what the user holds of sources and items; no count looks at it.
 
     Returns:
         What was read, kept, skipped and dropped; also written to ``report.json``.
 
     Raises:
-        UsageError: ``out`` cannot be written or holds files of somebody else, or the large language model cannot be
-            asked. Nothing was done then.
-        StoreError: the server does not answer; the folder is done, and the next build completes the server.
+        UsageError: ``out`` cannot be written or holds files of somebody else, a list cannot be read, or the large
+            language model cannot be asked. Nothing was done then.
+        StoreError: the server does not answer; the folder is done, and the next build completes the server. Or the
+            judgements cannot be read; nothing was done then.
     """
     progress = progress or Silence()
     views = views or {}
-    with workplace(out, {TURTLE, STORE, LINES, TABLE, PARQUET, EXTRACTIONS, REPORT, *views}) as place:
+    if judgements is None and beside(out).exists():
+        judgements = beside(out)
+    decided = read_judgements(judgements) if judgements is not None else Judgements()
+    entries = [entry for path in lists for entry in read_list(path)]
+    outputs = {TURTLE, STORE, LINES, TABLE, PARQUET, UNDECIDED, EXTRACTIONS, REPORT, *views}
+    with workplace(out, outputs) as place:
         earlier = read_earlier(out / EXTRACTIONS)
-        work = read(inputs, without=out, progress=progress, llm=llm, reader=reader, earlier=earlier, keep=not prune)
+        work = read(
+            inputs,
+            without=out,
+            progress=progress,
+            llm=llm,
+            reader=reader,
+            earlier=earlier,
+            keep=not prune,
+            judgements=decided,
+            entries=entries,
+        )
         if assessments is not None:
             work = _assessed(work, assessments, progress)
         vocabulary = load_vocabulary()
         start = time.perf_counter()
         run = Run(version=__version__, settings=work.settings)
+        file = judgements.name if judgements is not None else ""
         _write(work.ledger, run, vocabulary, place, views, progress)
         (place / EXTRACTIONS).mkdir()
         for record in work.records:
             write_record(record, place / EXTRACTIONS)
+        open_ = [_told(notice, progress) for notice in work.replay.notices(file)]
         problems = check_shapes(place / TURTLE)
         broken = [_told(f"graph.ttl: {one.where}: {one.what}; report this", progress) for one in problems]
         report = Report(
@@ -122,10 +149,11 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
             out=out.resolve(),
             locations=work.locations,
             unchanged=work.unchanged,
-            notices=(*work.notices, *broken),
+            notices=(*work.notices, *open_, *broken),
             versions=versions(language_model()),
             timings={**work.timings, "write": time.perf_counter() - start},
             extractor=work.extractor,
+            judgements=work.replay.as_json(file),
         )
         report.write(place / REPORT)
         before = read_lines(out / TURTLE) if server is not None else []
@@ -153,6 +181,8 @@ class Work:
     records: tuple[Record, ...] = ()
     #: How many documents were not read for claims, since an earlier build had.
     unchanged: int = 0
+    #: What came of the judgements.
+    replay: Replay
 
 
 def read(  # noqa: PLR0913 (as for build)
@@ -165,6 +195,8 @@ def read(  # noqa: PLR0913 (as for build)
     watch: Watch | None = None,
     earlier: Earlier | None = None,
     keep: bool = False,
+    judgements: Judgements | None = None,
+    entries: Sequence[Entry] = (),
 ) -> Work:
     """Read reports and find their claims.
 
@@ -177,6 +209,8 @@ def read(  # noqa: PLR0913 (as for build)
         watch: is shown each document, parsed once more, and what it yields, before documents are brought together.
         earlier: what an earlier build read.
         keep: also bring in what that build read and is not named now.
+        judgements: what people decided.
+        entries: of lists by which names are known to be one's.
 
     Raises:
         UsageError: the large language model cannot be asked.
@@ -227,10 +261,12 @@ def read(  # noqa: PLR0913 (as for build)
         records.append(Record(name=name, location=location, outcome=outcome, found_by=found_by, extraction=whole))
         progress.step(name)
     skipped.sort(key=lambda skip: (skip.source, skip.reason))
-    ledger = assign_roots(resolve(extractions, vocabulary, skipped))
+    together = resolve(extractions, vocabulary, skipped)
+    decided = replay(together, judgements or Judgements(), vocabulary, assign_roots, entries)
     clock.lap("bring together")
     return Work(
-        ledger=ledger,
+        ledger=decided.ledger,
+        replay=decided,
         locations=locations,
         notices=tuple(notices),
         records=tuple(records),
@@ -312,6 +348,7 @@ def _write(
         LINES: lambda ledger, _vocabulary, path, _run: write_jsonl(ledger, path),
         TABLE: lambda ledger, _vocabulary, path, _run: write_csv(ledger, path),
         PARQUET: lambda ledger, vocabulary, path, _run: write_table(ledger, path, vocabulary),
+        UNDECIDED: lambda ledger, _vocabulary, path, _run: write_undecided(ledger, path),
         **views,
     }
     progress.stage("Writing", len(outputs))

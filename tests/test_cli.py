@@ -23,7 +23,8 @@ from ontology.vocabulary import load_questions, load_vocabulary
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
 OUTPUTS = {
-    *("graph.ttl", "store", "graph.html", "claims.jsonl", "claims.csv", "claims.parquet", "extractions", "report.json")
+    *("graph.ttl", "store", "graph.html", "claims.jsonl", "claims.csv", "claims.parquet", "extractions", "report.json"),
+    "undecided.csv",
 }
 STORY = "Chinese brokers launder money for the Sinaloa Cartel, the Treasury Department said on Monday.\n" * 3
 SPANISH = (

@@ -201,7 +201,7 @@ def _document(document: Document, offsets: "_Offsets", *, texts: bool) -> dict[s
         "author": document.author,
         "date": document.date,
         "address": document.address,
-        "read": getattr(document, "read", None),
+        "read": document.read,
         **({"text": document.text} if texts else {}),
         # Where a character takes two units, so that units can be counted back into code points.
         **({"wide": offsets.wide_units} if offsets.wide_units else {}),
@@ -210,7 +210,7 @@ def _document(document: Document, offsets: "_Offsets", *, texts: bool) -> dict[s
 
 def _times(claim: Claim) -> dict[str, Json]:
     """Return when it is said to have happened, and was said: start, end, whether about so; only what is known."""
-    periods = ((name, getattr(claim, name, None)) for name in ("happened", "said"))
+    periods = (("happened", claim.happened), ("said", claim.said))
     return {name: [period.start, period.end, period.approximate] for name, period in periods if period is not None}
 
 

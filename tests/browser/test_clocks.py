@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
-import graph.model
-from graph.model import Ledger
+from graph.model import Ledger, Period
 from tests.sample_ledger import sample_ledger
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -20,10 +19,6 @@ if TYPE_CHECKING:
     Opening: TypeAlias = Callable[..., Page]
 
 pytestmark = pytest.mark.browser
-
-if not hasattr(graph.model, "Period"):
-    pytest.skip("claims do not say yet when it happened", allow_module_level=True)
-Period = graph.model.Period
 
 #: By speaker: closed, open to either side, and about so.
 HAPPENED = {

@@ -150,9 +150,7 @@ def test_an_actor_says_who_decided_what_it_is_and_is_not(open_page: "Opening") -
     others = {
         "joined": (join,),
         "perhaps": (graph.model.Other(entity="costa", reason="a like name", score=0.71),),
-        "apart": (
-            graph.model.Other(entity="hall", reason="a person", judgement="j-1", author="A. Editor", date="2024-05-03"),
-        ),
+        "apart": (graph.model.Other(entity="hall", reason="a person", **decided),),
     }
     ledger = sample_ledger()
     entities = tuple(replace(one, **others) if one.id == "norte" else one for one in ledger.entities)
