@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graph.claims import LEARNED, Extractor
+from graph.dates import edtf
 from graph.documents import read_document
 from graph.documents.sources import is_address
 from graph.errors import DocumentError, UsageError
@@ -151,6 +152,8 @@ def in_words(explanation: Explanation) -> Iterator[str]:
     yield from _sentence(explanation)
     yield ""
     yield from _voices(explanation)
+    yield ""
+    yield from _times(explanation)
     for name, entity, span, antecedent in (
         ("Subject", subject, claim.evidence.subject_span, claim.evidence.subject_antecedent),
         ("Object", object_, claim.evidence.object_span, claim.evidence.object_antecedent),
@@ -203,6 +206,20 @@ def _voices(explanation: Explanation) -> Iterator[str]:
     for voice in attribution.relayed_by:
         yield f"  passed on by {name(voice)}"
     yield f"  goes back to: {explanation.root or 'unknown'}"
+
+
+def _times(explanation: Explanation) -> Iterator[str]:
+    claim, document = explanation.claim, explanation.document
+    yield "When"
+    for name, role, period, missing in (
+        ("happened", "time", claim.happened, "nothing that can be resolved says when"),
+        ("said", "saying", claim.said, "the text does not date the saying"),
+    ):
+        words = tuple(detail.text for detail in claim.qualifiers if detail.role == role)
+        by = f", by the words {_listed(words)}" if words else ""
+        yield f"  {name}: {edtf(period) if period is not None else missing}{by}"
+    yield f"  published: {document.date or 'unknown'}"
+    yield f"  read: {document.read or 'unknown'}"
 
 
 def _argument(

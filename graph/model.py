@@ -47,6 +47,23 @@ def mint(prefix: str, *parts: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """A time, as precise as it was said: "in 2019", "since March 2021", "in the early 2000s"."""
+
+    #: ISO 8601: its first year, month or day; None is open, as in "until 2018".
+    start: str | None
+    #: Its last year, month or day, part of it; None is open, as in "since 2019".
+    end: str | None
+    #: Whether it was said to be about so.
+    approximate: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what says nothing."""
+        if self.start is None and self.end is None:
+            raise ValueError("a period needs a start or an end")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One text with its publisher, date and address."""
 
@@ -65,8 +82,11 @@ class Document:
     title: str | None = None
     publisher: str | None = None
     author: str | None = None
+    #: When it was published.
     date: str | None = None
     address: str | None = None
+    #: When it was read, where the metadata says so; never taken from a clock.
+    read: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +246,7 @@ class Evidence:
 class Qualifier:
     """A detail of a claim."""
 
-    #: ``substance``, ``amount``, ``time``, ``place`` or ``method``.
+    #: ``substance``, ``amount``, ``time``, ``place`` or ``method``; ``saying`` are words that date what is said.
     role: str
     start: int
     end: int
@@ -259,6 +279,9 @@ class Claim:
     stance: Stance
     evidence: Evidence
     qualifiers: tuple[Qualifier, ...] = ()
+    #: When it is said to have happened, and when it was said; None where no words say so that can be resolved.
+    happened: Period | None = None
+    said: Period | None = None
     #: The independent source it goes back to; None is unknown.
     root: str | None = None
     #: The text that its words come from: the root of its document, or of an earlier one whose passage it repeats.

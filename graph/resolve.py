@@ -17,6 +17,7 @@ from graph.model import (
     Entity,
     Ledger,
     MentionKind,
+    Period,
     Proposition,
     Qualifier,
     Skipped,
@@ -26,6 +27,7 @@ from graph.model import (
 )
 from graph.qualifiers import FoundQualifier
 from graph.reference import Referent
+from graph.times import period_of
 from ontology.vocabulary import Vocabulary
 
 #: Types whose descriptions are the same thing everywhere.
@@ -47,7 +49,7 @@ def resolve(extractions: Iterable[Extraction], vocabulary: Vocabulary, skipped: 
             ids[id(referent)] = identifier
             parts.setdefault(identifier, []).append((referent, extraction.document))
         for found in extraction.claims:
-            claim = _claim(found, ids)
+            claim = _claim(found, ids, extraction.document)
             if claim.proposition.subject == claim.proposition.object:
                 dropped.append(
                     Dropped(
@@ -123,7 +125,7 @@ def _entity(identifier: str, parts: list[tuple[Referent, Document]], vocabulary:
     )
 
 
-def _claim(found: FoundClaim, ids: dict[int, str]) -> Claim:
+def _claim(found: FoundClaim, ids: dict[int, str], document: Document) -> Claim:
     proposition = Proposition(subject=ids[id(found.subject)], relation=found.relation, object=ids[id(found.object)])
     voices = tuple(
         Voice(entity=ids[id(voice.referent)] if voice.referent is not None else None, speaking_as=voice.speaking_as)
@@ -144,9 +146,23 @@ def _claim(found: FoundClaim, ids: dict[int, str]) -> Claim:
         qualifiers=tuple(
             sorted((_qualifier(q, ids) for q in found.qualifiers), key=lambda q: (q.role, q.start, q.end))
         ),
+        happened=_when("time", found, document),
+        said=_when("saying", found, document),
         rule=found.rule,
         confidence=found.confidence,
     )
+
+
+def _when(role: str, found: FoundClaim, document: Document) -> Period | None:
+    """Return the period of the words that date a claim: of those that can be resolved, the ones next to its trigger."""
+    place = found.evidence.trigger_span[0]
+    dated = [
+        (min(abs(detail.start - place), abs(detail.end - place)), detail.start, period)
+        for detail in found.qualifiers
+        if detail.role == role
+        and (period := period_of(document.text, detail.start, detail.end, document.date)) is not None
+    ]
+    return min(dated, key=lambda one: one[:2])[2] if dated else None
 
 
 def _qualifier(found: FoundQualifier, ids: dict[int, str]) -> Qualifier:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from graph.dates import first_day
 from graph.model import (
     Assessment,
     Attribution,
@@ -19,6 +20,7 @@ from graph.model import (
     Mention,
     MentionKind,
     Other,
+    Period,
     Polarity,
     Proposition,
     Qualifier,
@@ -61,7 +63,19 @@ texts = st.one_of(st.sampled_from(HOSTILE), st.text(st.characters(exclude_catego
 optional_texts = st.none() | texts
 identifiers = st.text("0123456789abcdef", min_size=3, max_size=3)
 dates = st.none() | st.dates().map(str) | st.sampled_from(["2021", "2021-08", "2021-13", "2021-W01-1"]) | texts
+iso_dates = st.dates().map(str) | st.sampled_from(["2021", "2021-08", "0001", "9999-12"])
+periods = st.none() | st.tuples(iso_dates, iso_dates, st.sampled_from(["both", "start", "end"]), st.booleans()).map(
+    lambda drawn: _period(*drawn)
+)
 spans = st.tuples(st.integers(0, 99), st.integers(1, 99)).map(lambda span: (span[0], span[0] + span[1]))
+
+
+def _period(one: str, other: str, ends: str, approximate: bool) -> Period:  # noqa: FBT001 (drawn)
+    start, end = sorted((one, other), key=first_day)
+    return Period(
+        start=None if ends == "end" else start, end=None if ends == "start" else end, approximate=approximate
+    )
+
 
 documents = st.builds(
     Document,
@@ -76,6 +90,7 @@ documents = st.builds(
     author=optional_texts,
     date=dates,
     address=optional_texts,
+    read=dates,
 )
 skipped = st.builds(Skipped, source=texts, reason=texts, advice=texts)
 
@@ -144,7 +159,7 @@ def claims(draw: st.DrawFn, documents: list[str], entities: list[str], roots: li
     start, end = span()
     qualifiers = st.builds(
         lambda role, place, text, entity: Qualifier(role=role, start=place[0], end=place[1], text=text, entity=entity),
-        st.sampled_from(["substance", "amount", "time", "place", "method"]),
+        st.sampled_from(["substance", "amount", "time", "place", "method", "saying"]),
         spans,
         texts,
         st.none() | entity,
@@ -172,6 +187,8 @@ def claims(draw: st.DrawFn, documents: list[str], entities: list[str], roots: li
             object_antecedent=draw(st.none() | spans),
         ),
         qualifiers=tuple(draw(st.lists(qualifiers, max_size=2))),
+        happened=draw(periods),
+        said=draw(periods),
         root=draw(st.none() | st.sampled_from(roots)) if roots else None,
         origin=draw(st.none() | st.sampled_from(roots)) if roots else None,
         rule=draw(texts),

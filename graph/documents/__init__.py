@@ -114,7 +114,7 @@ def _read(location: str, name: str | None, limits: Limits) -> tuple[Document, tu
     content = load(location, name, limits)
     text, stated, notices = read_text(content, limits)
     if is_address(location):
-        metadata = replace(stated, address=clean_address(location) or stated.address)
+        metadata = replace(stated, address=clean_address(location) or stated.address, read=content.sent)
     else:
         sidecar, problems = read_sidecar(Path(location), content.name)
         metadata = sidecar.filled_from(stated)
@@ -132,5 +132,6 @@ def _read(location: str, name: str | None, limits: Limits) -> tuple[Document, tu
         author=metadata.author,
         date=metadata.date,
         address=metadata.address,
+        read=metadata.read,
     )
     return document, notices

@@ -1,11 +1,13 @@
 """A source → its bytes: a regular file or an address, within limits."""
 
+import datetime as dt
 import os
 import stat
 import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from pathlib import Path
 from typing import NoReturn
@@ -52,6 +54,8 @@ class Content:
     media_type: str
     #: The encoding that the server declares, if any.
     charset: str | None = None
+    #: The day on which the server sent it, by its own word, in UTC: ``2021-08-26``.
+    sent: str | None = None
 
 
 def load(location: str, name: str | None, limits: Limits) -> Content:
@@ -119,6 +123,7 @@ def _fetch(address: str, limits: Limits) -> Content:
                 raise DocumentError(address, f"the server sends {response.headers.get_content_type()}",
                                     "give the address of a page, a text or a PDF")
             charset = response.headers.get_content_charset()
+            sent = sent_on(response.headers.get("Date"))
             limit = limits.bytes_of(media_type)
             data = bytearray()
             while chunk := response.read1(_CHUNK):
@@ -138,7 +143,17 @@ def _fetch(address: str, limits: Limits) -> Content:
         raise DocumentError(address, f"it cannot be reached: {error.reason}", "check address and network") from error
     except (OSError, HTTPException, ValueError) as error:
         raise DocumentError(address, f"it cannot be read: {error}", "check the address") from error
-    return Content(name=address, data=bytes(data), media_type=media_type, charset=charset)
+    return Content(name=address, data=bytes(data), media_type=media_type, charset=charset, sent=sent)
+
+
+def sent_on(header: str | None) -> str | None:
+    """Return the day, in UTC, of a ``Date`` of HTTP; None where there is none that can be read."""
+    try:
+        sent = parsedate_to_datetime(header or "")
+        # "-0000" gives a time without a zone, which would be taken for that of this machine.
+        return sent.replace(tzinfo=sent.tzinfo or dt.UTC).astimezone(dt.UTC).date().isoformat()
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 def _late(address: str, limits: Limits) -> NoReturn:

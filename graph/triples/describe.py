@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyoxigraph
 
+from graph.dates import of_date
 from graph.model import (
     Assessment,
     Attribution,
@@ -37,8 +38,10 @@ from graph.triples.names import (
     SCHEMA,
     SKOS,
     date,
+    days,
     is_address,
     moment,
+    period,
     real,
     text,
     whole,
@@ -197,6 +200,9 @@ class _Describer:
                 (f"{SCHEMA}encodingFormat", text(document.media_type)),
                 *((name, text(value)) for name, value in optional if value is not None),
                 *([(f"{DCTERMS}date", date(document.date))] if document.date is not None else []),
+                *([(f"{CG}readOn", date(document.read))] if document.read is not None else []),
+                *days("published", of_date(document.date)),
+                *days("read", of_date(document.read)),
             ],
         )
         yield from _node(
@@ -366,6 +372,10 @@ class _Describer:
                 (f"{CG}confidence", real(claim.confidence)),
                 *([(f"{PROV}hadPrimarySource", f"<{ID}{claim.root}>")] if claim.root is not None else []),
                 *([(f"{CG}origin", f"<{ID}{claim.origin}>")] if claim.origin is not None else []),
+                *([(f"{SCHEMA}temporalCoverage", period(claim.happened))] if claim.happened is not None else []),
+                *days("happened", claim.happened),
+                *([(f"{SCHEMA}dateCreated", period(claim.said))] if claim.said is not None else []),
+                *days("said", claim.said),
             ],
         )
         for ruling in claim.rulings:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 import pyoxigraph
 
+from graph.dates import read_edtf
 from graph.model import (
     Assessment,
     Attribution,
@@ -20,6 +21,7 @@ from graph.model import (
     Mention,
     MentionKind,
     Other,
+    Period,
     Polarity,
     Proposition,
     Qualifier,
@@ -131,6 +133,7 @@ class _Recoverer:
             author=self._maybe(node, f"{DC}creator"),
             date=self._maybe(node, f"{DCTERMS}date"),
             address=self._maybe(node, f"{SCHEMA}url"),
+            read=self._maybe(node, f"{CG}readOn"),
         )
 
     def _mention(self, node: str, entity_type: str) -> Mention:
@@ -266,12 +269,18 @@ class _Recoverer:
             qualifiers=tuple(
                 self._qualifier(detail) for detail in sorted(self._all(node, f"{CG}qualifier"), key=self._position)
             ),
+            happened=self._period(node, f"{SCHEMA}temporalCoverage"),
+            said=self._period(node, f"{SCHEMA}dateCreated"),
             root=None if root is None else root.removeprefix(ID),
             origin=None if origin is None else origin.removeprefix(ID),
             rule=self._one(node, f"{CG}rule"),
             confidence=float(self._one(node, f"{CG}confidence")),
             rulings=tuple(sorted(map(self._ruling, self.decided["Ruling", node]), key=Ruling.order)),
         )
+
+    def _period(self, node: str, name: str) -> Period | None:
+        value = self._maybe(node, name)
+        return None if value is None else read_edtf(value)
 
     def _attribution(self, node: str) -> Attribution:
         relays = sorted(self._all(node, f"{CG}relay"), key=self._position)
