@@ -121,6 +121,12 @@ def _add_building(command: Command) -> None:
     build.add_argument(
         "--prune", action="store_true", help="leave out what an earlier build into the folder read and is not named now"
     )
+    build.add_argument(
+        "--assessments",
+        type=Path,
+        metavar="FILE",
+        help="a table of what you hold of sources (A to F) and items (1 to 6): shown, never counted (docs/roots.md)",
+    )
     _add_extractor(build)
     build.set_defaults(run=_build)
 
@@ -352,6 +358,7 @@ def _build(options: argparse.Namespace) -> int:
             llm=llm,
             reader=_reader(options),
             prune=options.prune,
+            assessments=options.assessments,
             server=_server(options.store),
             views={PAGE: lambda ledger, vocabulary, path: write_page(ledger, vocabulary, path, version=__version__)},
         )

@@ -144,6 +144,13 @@ _NO_SPEAKER = frozenset(
     ]
 )
 _MARKDOWN_HEADING = re.compile(r"^\s*#{1,6}\s+(?=\S)")
+#: "PANAMA CITY, May 3 (Reuters) — ": where a story was filed, in front of its first sentence.
+_DATELINE = re.compile(
+    rf"^\s*(?=\w{{3}}){_CAPITAL}(?:{_CAPITAL}|[.'’\-])+(?:[ /]{_CAPITAL}(?:{_CAPITAL}|[.'’\-])*){{0,3}}"
+    r"(?:, [A-Z][\w.]*(?: [A-Z][\w.]*)?)?"
+    r"(?P<when>,? (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:,? \d{4})?)?"
+    r"(?: ?\([A-Z][\w .]{1,30}\))?\s*(?:[—–]|--?)\s+(?=[A-Z\"“‘'])"
+)
 _BULLET = re.compile(r"^\s*(?:[•▪·*‣–—-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 _WRAPPED_SHARE = 0.5
 _LONGEST_HEADING = 16
@@ -156,11 +163,12 @@ _WRAPPED_LINE = (40, 110)
 def split(text: str) -> Iterator[Block]:
     """Cut a text into blocks: headings, bylines, paragraphs; wrapped lines are joined."""
     lines = [(match.start(), match.end()) for match in _LINE.finditer(text) if match[0].strip()]
-    first = True
+    first, lead = True, True
     for group in _paragraph_lines(text, lines):
-        block = _block(text, group, first=first)
+        block = _block(text, group, first=first, lead=lead)
         first = False
         if block is not None:
+            lead = lead and block.kind is not ParagraphKind.BODY
             yield from _limit(block)
 
 
@@ -211,7 +219,7 @@ def _blank(text: str, left: tuple[int, int], right: tuple[int, int]) -> bool:
     return between.replace("\r\n", "\n").count("\n") > 1
 
 
-def _block(text: str, group: list[tuple[int, int]], *, first: bool) -> Block | None:
+def _block(text: str, group: list[tuple[int, int]], *, first: bool, lead: bool) -> Block | None:
     start, end = group[0][0], group[-1][1]
     turn = None
     whole = text[start:end]
@@ -227,6 +235,10 @@ def _block(text: str, group: list[tuple[int, int]], *, first: bool) -> Block | N
     bullet = _BULLET.match(whole)
     if bullet is not None:
         start += bullet.end()
+    dateline = _DATELINE.match(whole)
+    if dateline is not None and (lead or dateline["when"]):
+        # Only the first paragraph of a story may have one without a date: elsewhere "SINALOA — The …" may be a heading.
+        start += dateline.end()
     normalised, offsets = _normalise(text, start, end)
     if not normalised:
         return None

@@ -220,6 +220,9 @@ class Claim:
     said: Period | None = None
     #: The independent source it goes back to; None is unknown.
     root: str | None = None
+    #: The text that its words come from: the root of its document, or of an earlier one whose passage it repeats.
+    #: None until roots are assigned.
+    origin: str | None = None
     #: The frame that found it, as written in ``ontology/relations/``, or the large language model.
     rule: str = ""
     #: Between 0 and 1.
@@ -232,10 +235,62 @@ class Root:
 
     id: str
     label: str
-    #: ``document`` (its own voice) or ``report`` (a document that is named in the text).
+    #: ``document`` (its own voice), ``report`` (a document that is named in the text), ``occasion`` (what somebody said
+    #: once and several documents quote) or ``agency`` (an outlet that is credited with texts).
     kind: str
-    #: The ids of the documents whose text comes from it, sorted.
+    #: The ids of the documents that it stands in: whose text comes from it, or who name or quote it; sorted.
     documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedPassage:
+    """Words of one document that stand in another, too: where, as half-open spans, and how much alike they are."""
+
+    start: int
+    end: int
+    source_start: int
+    source_end: int
+    #: 0 to 1.
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derivation:
+    """That a document comes from another source, wholly or in part, and what shows it."""
+
+    document: str
+    #: The id of the document that it comes from, or of a root that was not read.
+    source: str
+    #: ``copy`` (the same words), ``reprint`` (mostly its words), ``extract`` (some of its words), ``edition`` (words
+    #: that its publisher uses again, in a text of its own), ``citation`` (it names the source) or ``syndication`` (it
+    #: credits an agency or outlet with its text).
+    kind: str
+    #: The share of the document's words that stand in the source, 0 to 1; 1 where words of its own name the source.
+    score: float
+    #: The longest of what they share, in the order of their places.
+    passages: tuple[SharedPassage, ...] = ()
+    #: Where the document's own words name the source, as (start, end).
+    cue: tuple[int, int] | None = None
+    id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Mint the id from what comes from what, and how."""
+        object.__setattr__(self, "id", mint("v", self.document, self.source, self.kind))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """What the user holds of a source or of what it says. No count looks at it."""
+
+    #: ``publisher``, ``actor``, ``document`` or ``claim``.
+    kind: str
+    #: The id of the actor, document or claim; the name of a publisher.
+    about: str
+    #: Of a source: ``A`` (completely reliable) to ``E`` (unreliable), ``F`` cannot be judged.
+    reliability: str | None = None
+    #: Of an item: 1 (confirmed by others) to 5 (improbable), 6 cannot be judged.
+    credibility: int | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,5 +310,9 @@ class Ledger:
     entities: tuple[Entity, ...]
     claims: tuple[Claim, ...]
     roots: tuple[Root, ...] = ()
+    #: Sorted by document, source and kind.
+    derivations: tuple[Derivation, ...] = ()
+    #: Sorted by kind and what they are about.
+    assessments: tuple[Assessment, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     dropped: tuple[Dropped, ...] = ()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import networkx as nx
 
 from graph.model import Certainty, Claim, Ledger, Polarity, Proposition
+from graph.tally import Sides, sides
 from ontology.vocabulary import Vocabulary
 
 #: How the claims on an edge stand to one another, as ``Link.stance``.
@@ -44,9 +45,9 @@ class Link:
         return tuple(sorted({claim.evidence.document for claim in self.claims}))
 
     @property
-    def support(self) -> int:
-        """How many sources it rests on: independent roots, and each document whose root is unknown as one."""
-        return len({claim.root or claim.evidence.document for claim in self.claims})
+    def tally(self) -> Sides:
+        """What it rests on: documents, voices and roots, for it and against it."""
+        return sides(self.claims)
 
 
 def build_network(ledger: Ledger, vocabulary: Vocabulary) -> "nx.MultiDiGraph[str]":

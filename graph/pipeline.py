@@ -7,11 +7,12 @@ never meets half a build, and a build that fails leaves the last one as it was.
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from graph import __version__
+from graph.assessments import read_assessments
 from graph.claims import Extraction, Extractor
 from graph.documents import Notice, Source, expand, read_documents
 from graph.errors import DocumentError
@@ -74,6 +75,7 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
     reader: ReaderSettings | None = None,
     prune: bool = False,
     server: Store | None = None,
+    assessments: Path | None = None,
 ) -> Report:
     """Read reports and write the graph of their claims.
 
@@ -87,6 +89,7 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
         reader: how the embedded reader works.
         prune: leave out what an earlier build read and is not named now.
         server: gets the triples, too, once the folder has its new state.
+        assessments: a file of what the user holds of sources and items; no count looks at it.
 
     Returns:
         What was read, kept, skipped and dropped; also written to ``report.json``.
@@ -101,6 +104,8 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
     with workplace(out, {TURTLE, STORE, LINES, TABLE, PARQUET, EXTRACTIONS, REPORT, *views}) as place:
         earlier = read_earlier(out / EXTRACTIONS)
         work = read(inputs, without=out, progress=progress, llm=llm, reader=reader, earlier=earlier, keep=not prune)
+        if assessments is not None:
+            work = _assessed(work, assessments, progress)
         vocabulary = load_vocabulary()
         start = time.perf_counter()
         run = Run(version=__version__, settings=work.settings)
@@ -241,6 +246,16 @@ def read(  # noqa: PLR0913 (as for build)
             if isinstance(extractor, LlmExtractor)
             else {"name": dict(extractor.identity)["extractor"], "least_confidence": extractor.least}
         ),
+    )
+
+
+def _assessed(work: Work, path: Path, progress: Progress) -> Work:
+    """Return the work with what the user holds of its sources and items."""
+    found = read_assessments(path, work.ledger)
+    return replace(
+        work,
+        ledger=replace(work.ledger, assessments=found.assessments),
+        notices=(*work.notices, *(_told(message, progress) for message in found.notices)),
     )
 
 

@@ -10,6 +10,7 @@ from itertools import chain
 
 from spacy.tokens import Token
 
+from graph.voices import described_by
 from ontology.frames import ACTOR, PATIENT, POSSESSOR, FrameKind
 
 _VERBAL = ("VERB", "AUX")
@@ -63,7 +64,7 @@ class Places:
         ):
             clause = next((word for word in chain((token,), token.ancestors) if word.dep_ == "relcl"), None)
             if clause is not None:
-                yield from self.expand(clause.head, depth + 1, conjuncts=conjuncts)
+                yield from self.expand(described_by(clause, token), depth + 1, conjuncts=conjuncts)
                 return
         owned = _owned(token)
         if owned is not None:
@@ -164,7 +165,7 @@ class Places:
                 return [head]
             return self._owner_of_act(head, depth)
         if verb.dep_ == "relcl":
-            return [head] if not any(child.dep_ == "nsubj" for child in verb.children) else []
+            return [described_by(verb, None)] if not any(child.dep_ == "nsubj" for child in verb.children) else []
         if verb.dep_ in ("xcomp", "ccomp", "advcl", "oprd") and head.pos_ in _VERBAL:
             if verb.tag_ == "VBN" and verb.dep_ == "advcl":
                 return _agents(verb)

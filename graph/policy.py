@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graph.model import Certainty, Claim, Ledger, Polarity, Proposition
+from graph.tally import source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,38 +72,28 @@ class Sources:
     """The source of each claim of a ledger."""
 
     def __init__(self, ledger: Ledger) -> None:
-        """Look up which documents are reprints of one another."""
-        self._roots = {root.id: root for root in ledger.roots}
-        self._documents = {document.id: document for document in ledger.documents}
-        self._text_of = {
-            document: root for root in ledger.roots if root.kind == "document" for document in root.documents
-        }
+        """Look up what roots and documents are called."""
+        self._labels = {document.id: document.title or document.slug for document in ledger.documents}
+        self._labels.update((root.id, root.label) for root in ledger.roots)
 
     def of(self, claim: Claim) -> Source:
         """Return what a claim goes back to."""
-        root = self._roots.get(claim.root or "")
-        if claim.root is not None:
-            return Source(id=claim.root, label=claim.root if root is None else root.label, known=True)
-        text = self._text_of.get(claim.evidence.document)
-        if text is not None:
-            return Source(id=text.id, label=text.label, known=False)
-        document = self._documents[claim.evidence.document]
-        return Source(id=document.id, label=document.title or document.slug, known=False)
+        identifier = source(claim)
+        return Source(id=identifier, label=self._labels.get(identifier, identifier), known=claim.root is not None)
 
 
 def edges(ledger: Ledger, policy: Policy) -> Iterator[Edge]:
     """Yield the edges that a policy makes of a ledger, by the ids of their propositions."""
-    sources = Sources(ledger)
     claims_of: dict[str, list[Claim]] = defaultdict(list)
     for claim in ledger.claims:
         claims_of[claim.proposition.id].append(claim)
     for _, claims in sorted(claims_of.items()):
-        edge = edge_of(claims, sources, policy)
+        edge = edge_of(claims, policy)
         if edge is not None:
             yield edge
 
 
-def edge_of(claims: list[Claim], sources: Sources, policy: Policy) -> Edge | None:
+def edge_of(claims: list[Claim], policy: Policy) -> Edge | None:
     """Return the edge that a policy makes of the claims of one proposition; None where it makes none."""
     affirmed = [
         claim
@@ -112,7 +103,7 @@ def edge_of(claims: list[Claim], sources: Sources, policy: Policy) -> Edge | Non
         and (policy.unknown_roots or claim.root is not None)
     ]
     denials = tuple(claim for claim in claims if claim.stance.polarity is Polarity.DENIED)
-    roots = frozenset(sources.of(claim).id for claim in affirmed)
+    roots = frozenset(source(claim) for claim in affirmed)
     if not affirmed or len(roots) < policy.roots or (policy.undisputed and denials):
         return None
     return Edge(proposition=claims[0].proposition, claims=tuple(affirmed), denials=denials, roots=roots)

@@ -27,7 +27,7 @@ COLUMNS = (
     *(f"{role}_{detail}" for role in ("subject", "object", "speaker")
       for detail in ("id", "type", "mentions", "identifiers")),
     "start", "end", "subject_span", "object_span", "trigger_span", "subject_antecedent", "object_antecedent",
-    "proposition", "rule", "confidence",
+    "proposition", "origin", "rule", "confidence",
     "document_id", "source", "sha256",
 )  # fmt: skip
 #: A spreadsheet reads a cell that begins so as a formula.
@@ -106,6 +106,8 @@ class ClaimRecord(TypedDict):
     object_antecedent: list[int] | None
     proposition: str
     root: str | None
+    #: The text that the words come from.
+    origin: str | None
     rule: str
     confidence: float
     document_id: str
@@ -200,6 +202,7 @@ def _claim(claim: Claim, document: Document, entities: _Entities) -> ClaimRecord
         object_antecedent=_place(evidence.object_antecedent),
         proposition=claim.proposition.id,
         root=claim.root,
+        origin=claim.origin,
         rule=claim.rule,
         confidence=claim.confidence,
         document_id=document.id,

@@ -21,7 +21,11 @@ from ontology.vocabulary import Vocabulary
 
 #: How many sentences back an antecedent may stand.
 _PRONOUN_REACH = 2
-_DEFINITE_REACH = 12
+_DEFINITE_REACH, _GENERIC_REACH = 12, 4
+#: How many mentions back a description may stand that a name follows between commas.
+_NEAR = 6
+#: What may stand between a role and the name of who has it: "a lawyer for Pedro Lima, Susan Albright".
+_OF_SOMEBODY = re.compile(r"\s+(?:of|for|to|at|in|with)\s[^,;.\n]{2,60},\s+")
 _COLLECTIVE = frozenset(
     ("GovernmentBody", "CriminalOrganization", "Company", "Organization", "Country", "MediaOutlet", "Document")
 )
@@ -216,6 +220,8 @@ class _Resolver:
             number += 1
             self.sentence_numbers.append(numbers)
         self.abbreviations = _abbreviations(parsed)
+        cues = vocabulary.cues
+        self.reporting = cues.get("reportingVerb", frozenset()) | cues.get("denyingVerb", frozenset())
 
     def sentence_of(self, mention: LocatedMention) -> int:
         return self.sentence_numbers[mention.paragraph][mention.head]
@@ -315,9 +321,30 @@ class _Resolver:
                 earlier.label = mention.mention.text
                 self.by_key[type_, key] = earlier
                 return earlier, "surname"
+        described = self._described_before(mention)
+        if described is not None:
+            described.named, described.label, described.type = True, mention.mention.text, type_
+            self.by_key[type_, key] = described
+            return described, "apposition"
         referent = self._new(mention, type_, mention.mention.text, actor=None, named=True)
         self.by_key[type_, key] = referent
         return referent, "name"
+
+    def _described_before(self, mention: LocatedMention) -> Referent | None:
+        """Whom a description stands for that a name follows between commas: "its chief, Ana Ruiz, …"."""
+        doc = self.parsed.paragraphs[mention.paragraph].doc
+        if mention.last < len(doc) and not (doc[mention.last].is_punct or doc[mention.last].is_sent_start):
+            return None
+        text, start = self.parsed.document.text, mention.mention.start
+        for _, other, referent in reversed(self.seen[-_NEAR:]):
+            if other.paragraph != mention.paragraph or other.mention.kind is not MentionKind.DESCRIPTION:
+                continue
+            joined = any(text[one.end : start].strip() == "," for one in (other.mention, *other.wider)) or (
+                referent.type == "Person" and _OF_SOMEBODY.fullmatch(text, other.mention.end, start) is not None
+            )
+            if joined and not referent.named and not referent.plural and not other.plural:
+                return referent if _fits(referent.type, mention.mention.type) else None
+        return None
 
     def _surname(self, key: tuple[str, ...]) -> Referent | None:
         """The person whose name the words are part of, unless two people share them."""
@@ -383,6 +410,7 @@ class _Resolver:
         types = _GENERIC.get(lemma, ())
         if lemma in ("country", "nation") and bare and not mention.plural:
             return self._country(sentence)
+        nearest: dict[str, Referent] = {}
         for number, other, referent in reversed(self.seen):
             if sentence - number > _DEFINITE_REACH:
                 break
@@ -399,13 +427,16 @@ class _Resolver:
                 name_words = {word.lower() for word in re.findall(r"\w+", referent.label)}
                 if lemma in name_words and _fits(mention.mention.type, referent.type):
                     return referent
-                if referent.type in types and sentence - number <= 4:
-                    return referent
+                if referent.type in types and sentence - number <= _GENERIC_REACH:
+                    nearest.setdefault(referent.type, referent)
             if referent.named and referent.type == "Person" and mention.mention.type == "Person":
                 shared = content & referent.words
                 if lemma in shared or len(shared) >= 2:
                     return referent
-        return None
+            if nearest and (types[0] in nearest or sentence - number > _GENERIC_REACH):
+                break
+        # "the group" is one of criminals, where the text has just spoken of one, and not who reports on it.
+        return next((nearest[type_] for type_ in types if type_ in nearest), None)
 
     def _country(self, sentence: int) -> Referent | None:
         """The country that a text is about, or the only one of which it has just spoken; else it is open."""
@@ -439,8 +470,9 @@ class _Resolver:
             # "X and Y were arrested. They …": two people are no one referent, and nobody else may stand in for them.
             return None, "pronoun"
         head = doc[mention.head]
-        acted_on = word == "it" and (head.dep_ in ("dobj", "nsubjpass") or _is_named(head))
         gender = "she" if word in _SHE else "he" if word in _HE else ""
+        speaks = bool(gender) and _says(head, self.reporting)
+        acted_on = word == "it" and (head.dep_ in ("dobj", "nsubjpass") or _is_named(head))
         best, best_score = None, 0.0
         for age, (number, other, referent) in enumerate(reversed(self.seen)):
             distance = sentence - number
@@ -465,6 +497,9 @@ class _Resolver:
                 score += 0.5
             if distance == 0 and dependency == "poss":
                 score += 0.5
+            if speaks and _says(other_head, self.reporting):
+                # "…, she said": who spoke before goes on.
+                score += 1.0
             if score > best_score:
                 best, best_score = referent, score
         return best, "pronoun"
@@ -477,6 +512,12 @@ class _Resolver:
             if referent.type == "Person" and any(child.dep_ == "conj" for child in head.children):
                 return True
         return False
+
+
+def _says(subject: Token, reporting: frozenset[str]) -> bool:
+    """Whether a word is the subject of a verb of saying; "Ana Ruiz, a judge, said": also beside one."""
+    noun = subject.head if subject.dep_ == "appos" else subject
+    return noun.dep_ == "nsubj" and noun.head.lemma_.lower() in reporting
 
 
 def _is_named(pronoun: Token) -> bool:

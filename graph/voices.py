@@ -21,6 +21,8 @@ _BESIDE = frozenset(("advmod", "aux", "neg", "npadvmod", "cc", "mark", "prt"))
 _FINITE = frozenset(("VBD", "VBZ", "VBP"))
 #: Verbs that may stand before who speaks: "…, says Ana Ruiz, …".
 _INVERTED = frozenset(("add", "argue", "continue", "explain", "note", "recall", "reply", "say", "warn", "write"))
+#: What the language model takes for a body or a place.
+_NO_PERSON = frozenset(("ORG", "GPE", "LOC", "FAC"))
 #: Types of what can speak.
 _SPEAKING = frozenset(
     ("Company", "Document", "GovernmentBody", "Group", "MediaOutlet", "Organization", "Party", "Person", "Country")
@@ -112,7 +114,7 @@ class Voices:
         token = speaker
         if token.tag_ in ("WP", "WDT"):
             clause = next((a for a in token.ancestors if a.dep_ == "relcl"), None)
-            token = clause.head if clause is not None else token
+            token = described_by(clause, token) if clause is not None else token
         found = self.references.by_token.get((paragraph, token.i))
         if found is None:
             inside = [child for child in token.children if child.dep_ in ("appos", "compound")]
@@ -341,3 +343,14 @@ def _quoted_by(verb: Token) -> Token | None:
     if verb.lemma_.lower() not in ("quote", "cite"):
         return None
     return next((child for child in verb.children if child.dep_ in ("dobj", "nsubjpass")), None)
+
+
+def described_by(clause: Token, pronoun: Token | None) -> Token:
+    """Return what a relative clause describes: "a teller at the Harbour Bank, who …" is not about the bank."""
+    head = clause.head
+    who = pronoun or next((child for child in clause.children if child.tag_ == "WP"), None)
+    if who is None or who.lower_ not in ("who", "whom"):
+        return head
+    while head.dep_ == "pobj" and head.ent_type_ in _NO_PERSON and head.head.head.pos_ in ("NOUN", "PROPN"):
+        head = head.head.head
+    return head

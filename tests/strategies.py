@@ -4,9 +4,11 @@ from hypothesis import strategies as st
 
 from graph.dates import first_day
 from graph.model import (
+    Assessment,
     Attribution,
     Certainty,
     Claim,
+    Derivation,
     Document,
     Dropped,
     Entity,
@@ -19,6 +21,7 @@ from graph.model import (
     Proposition,
     Qualifier,
     Root,
+    SharedPassage,
     Skipped,
     Stance,
     Voice,
@@ -158,6 +161,7 @@ def claims(draw: st.DrawFn, documents: list[str], entities: list[str], roots: li
         happened=draw(periods),
         said=draw(periods),
         root=draw(st.none() | st.sampled_from(roots)) if roots else None,
+        origin=draw(st.none() | st.sampled_from(roots)) if roots else None,
         rule=draw(texts),
         confidence=draw(st.floats(0, 1)),
     )
@@ -189,6 +193,41 @@ def ledgers(draw: st.DrawFn) -> Ledger:
             unique_by=lambda one: one.id,
         )
     )
+    sources = st.sampled_from([*names, *(root.id for root in roots)])
+    shared = st.builds(
+        lambda here, there, score: SharedPassage(
+            start=here[0], end=here[1], source_start=there[0], source_end=there[1], score=score
+        ),
+        spans,
+        spans,
+        st.floats(0, 1),
+    )
+    derived = st.builds(
+        Derivation,
+        document=st.sampled_from(names),
+        source=sources,
+        kind=st.sampled_from(["copy", "reprint", "extract", "edition", "citation", "syndication"]),
+        score=st.floats(0, 1),
+        passages=st.lists(shared, max_size=2).map(tuple),
+        cue=st.none() | spans,
+    )
+    derivations = draw(st.lists(derived, max_size=3, unique_by=lambda one: one.id))
+    about = st.one_of(
+        st.tuples(st.just("publisher"), texts),
+        st.tuples(st.just("document"), st.sampled_from(names)),
+        st.tuples(st.just("actor"), st.sampled_from([entity.id for entity in known])),
+        *([st.tuples(st.just("claim"), st.sampled_from([claim.id for claim in found]))] if found else []),
+    )
+    assessed = st.builds(
+        lambda about, reliability, credibility, note: Assessment(
+            kind=about[0], about=about[1], reliability=reliability, credibility=credibility, note=note
+        ),
+        about,
+        st.none() | st.sampled_from("ABCDEF"),
+        st.none() | st.integers(1, 6),
+        optional_texts,
+    )
+    assessments = draw(st.lists(assessed, max_size=3, unique_by=lambda one: (one.kind, one.about)))
     lost = st.builds(Dropped, document=st.sampled_from(names), reason=texts, quote=texts)
     return Ledger(
         documents=tuple(sorted(read, key=lambda one: one.id)),
@@ -205,6 +244,8 @@ def ledgers(draw: st.DrawFn) -> Ledger:
             )
         ),
         roots=tuple(sorted(roots, key=lambda one: one.id)),
+        assessments=tuple(sorted(assessments, key=lambda one: (one.kind, one.about))),
+        derivations=tuple(sorted(derivations, key=lambda one: (one.document, one.source, one.kind))),
         skipped=tuple(draw(st.lists(skipped, max_size=2))),
         dropped=tuple(draw(st.lists(lost, max_size=2))),
     )

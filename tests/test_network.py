@@ -61,11 +61,11 @@ def test_the_stance_of_a_link_tells_disputed_denied_hedged_and_affirmed_apart() 
     assert links["court", "charges", "bank"].stance == AFFIRMED
 
 
-def test_support_counts_a_known_root_once_and_documents_of_unknown_root_one_by_one() -> None:
-    link = links_of(sample_ledger())["brokers", "laundersMoneyFor", "norte"]
-    assert link.support == 3
-    same_root = [replace(claim, root="r-1") for claim in link.claims]
-    assert replace(link, claims=tuple(same_root)).support == 1
+def test_a_link_is_counted_for_and_against() -> None:
+    tally = links_of(sample_ledger())["brokers", "laundersMoneyFor", "norte"].tally
+    assert str(tally.for_) == "2 documents, 2 voices, 1 root (1 text of unknown root)"
+    assert str(tally.against) == "1 document, 1 voice, 1 text of unknown root"
+    assert tally.all.sources == 3
 
 
 def test_a_symmetric_relation_is_marked_so() -> None:

@@ -4,6 +4,7 @@ import dataclasses
 
 from graph.model import Document, Entity, Ledger, Mention, MentionKind, Voice
 from graph.roots import assign_roots
+from graph.tally import tally
 from tests.sample_ledger import Said, sample_ledger
 
 SAID = (
@@ -103,6 +104,57 @@ def test_a_named_or_dated_report_is_a_root_of_its_own() -> None:
 
 def test_a_named_person_is_no_root() -> None:
     assert root_of(assign_roots(named(sample_ledger(SAID), "hall")), "hall") is None
+
+
+WORDS = "“S[Money brokers] R[launder money for] the O[Norte Cartel] in every port of the coast,” Hall said"
+
+
+def quoting(document: int, before: str = "", after: str = ".", speaker: str = "hall") -> Said:
+    return Said(
+        document=document,
+        marked=f"{before}{WORDS}{after}",
+        proposition=("brokers", "laundersMoneyFor", "norte"),
+        speaker=speaker,
+    )
+
+
+def roots_of(*said: Said, **documents: dict[str, object]) -> list[str | None]:
+    ledger = sample_ledger(said)
+    changed_documents = tuple(dataclasses.replace(one, **documents.get(one.slug, {})) for one in ledger.documents)
+    return [claim.root for claim in assign_roots(dataclasses.replace(ledger, documents=changed_documents)).claims]
+
+
+def test_words_that_two_texts_quote_from_one_speaker_go_back_to_one_occasion() -> None:
+    ledger = assign_roots(sample_ledger([quoting(0), quoting(1, "On Friday: ", " again.")]))
+    (root,) = {claim.root for claim in ledger.claims}
+    occasion = next(one for one in ledger.roots if one.id == root)
+    assert (occasion.kind, len(occasion.documents)) == ("occasion", 2)
+    assert occasion.label.startswith("Martin Hall: ")
+
+
+def test_the_same_words_of_two_speakers_are_no_occasion() -> None:
+    assert roots_of(quoting(0), quoting(1, "On Friday: ", " again.", speaker="rios")) == [None, None]
+
+
+def test_what_one_text_and_its_copies_quote_stays_unknown_and_counts_as_one_text() -> None:
+    ledger = assign_roots(sample_ledger([quoting(0), quoting(1)]))
+    assert [claim.root for claim in ledger.claims] == [None, None]
+    assert tally(ledger.claims).unknown == 1
+
+
+def test_what_somebody_says_in_a_text_that_they_publish_goes_back_to_it() -> None:
+    own = {"publisher": "Office of Martin Hall (Harbour District)"}
+    (root,) = roots_of(quoting(0), harbour=own)
+    assert root is not None
+    assert roots_of(quoting(0), harbour={"publisher": "Office of Martin Hallow"}) == [None]
+    (titled,) = roots_of(quoting(0), harbour={"title": "Statement of the late Martin Hall on brokers"})
+    assert titled == root
+
+
+def test_an_occasion_of_which_the_speaker_published_the_words_goes_back_to_that_text() -> None:
+    roots = roots_of(quoting(0), quoting(1, "On Friday: ", " again."), harbour={"author": "Martin Hall"})
+    assert len(set(roots)) == 1
+    assert None not in roots
 
 
 def test_roots_are_sorted_and_the_same_again() -> None:

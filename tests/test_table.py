@@ -52,6 +52,7 @@ def test_counts_of_the_table_are_those_of_the_graph(tmp_path: Path) -> None:
     names = {
         "affirmations": "affirmations", "denials": "denials", "affirmingVoices": "affirming_voices",
         "affirmingRoots": "affirming_roots", "denyingDocuments": "denying_documents",
+        "affirmingUnknown": "affirming_unknown", "denyingUnknown": "denying_unknown", "denyingVoices": "denying_voices",
     }  # fmt: skip
     rows = pyarrow.parquet.read_table(tmp_path / "claims.parquet").to_pylist()
     for row in rows:

@@ -8,6 +8,7 @@ from graph.mentions import MentionFinder
 from graph.model import Certainty, Document, MentionKind, Polarity, Stance, mint
 from graph.reference import References, resolve_references
 from graph.stance import StanceReader
+from graph.voices import described_by
 from ontology.vocabulary import load_vocabulary
 
 VOCABULARY = load_vocabulary()
@@ -89,6 +90,35 @@ def voice_over(text: str, word: str) -> str | None:
 )
 def test_a_clause_is_said_by_whom_the_text_names(text: str, word: str, speaker: str | None) -> None:
     assert voice_over(text, word) == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "speaker"),
+    [
+        (
+            "A lawyer for Pedro Lima, Susan Albright, denied it. The lawyer said that the gang paid.",
+            "paid",
+            "Susan Albright",
+        ),
+        ("Its chief, Ana Ruiz, met the envoy. She said that the gang paid.", "paid", "Ana Ruiz"),
+        (
+            "A lawyer for Pedro Lima, Susan Albright, denied that her client knew it. She said that the army paid.",
+            "paid",
+            "Susan Albright",
+        ),
+        ("PORTO VELHO — The ministry said that the gang paid.", "paid", "ministry"),
+        ("SANTOS, May 3 (Wire) - The ministry said that the gang paid.", "paid", "ministry"),
+    ],
+)
+def test_a_speaker_is_known_by_name_and_role(text: str, word: str, speaker: str | None) -> None:
+    assert voice_over(text, word) == speaker
+
+
+def test_who_in_a_relative_clause_is_a_person_and_not_the_place_of_work() -> None:
+    parsed, _, _ = read("Police arrested Rosa Lima, a teller at Lakeside Community Bank, who took the money.")
+    doc = parsed.paragraphs[0].doc
+    took, who = (next(token for token in doc if token.text == word) for word in ("took", "who"))
+    assert described_by(took, who).text != "Bank"
 
 
 # --- transcripts ----------------------------------------------------------------------------------------

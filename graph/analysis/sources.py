@@ -128,7 +128,7 @@ def _changes(
         claims = claims_of[proposition]
         rest = [claim for claim in claims if way.source(claim).id != source.id]
         gone += len(claims) - len(rest)
-        changes[proposition] = edge_of(rest, way.sources, way.policy) if rest else None
+        changes[proposition] = edge_of(rest, way.policy) if rest else None
     return changes, gone
 
 

@@ -12,12 +12,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graph.disputes import excluding
 from graph.errors import StoreError
-from graph.model import Ledger
+from graph.model import Ledger, Polarity
 from graph.records import CLOCKS, json_lines
 from graph.store.answers import Answer
 from graph.triples.names import ID
-from ontology.vocabulary import ACTOR, FOLDER, Vocabulary, load_vocabulary
+from ontology.vocabulary import ACTOR, FOLDER, Relation, Vocabulary, load_vocabulary
 
 if TYPE_CHECKING:
     import duckdb
@@ -31,8 +32,8 @@ _PERIOD = "STRUCT(edtf VARCHAR, first VARCHAR, last VARCHAR)"
 #: The fields of ``claims.jsonl`` as DuckDB reads them.
 _FIELDS = {
     **dict.fromkeys(("id", "document", "relation", "polarity", "certainty", "quote", "attribution_cue"), "VARCHAR"),
-    **dict.fromkeys(("proposition", "root", "rule", "document_id", "title", "publisher", "author"), "VARCHAR"),
-    **dict.fromkeys(("date", "address", "source", "sha256"), "VARCHAR"),
+    **dict.fromkeys(("proposition", "root", "origin", "rule", "document_id", "title", "publisher"), "VARCHAR"),
+    **dict.fromkeys(("author", "date", "address", "source", "sha256"), "VARCHAR"),
     **dict.fromkeys(("subject", "object"), f"STRUCT({_ENTITY})"),
     "speaker": _VOICE,
     "relayed_by": f"{_VOICE}[]",
@@ -62,7 +63,7 @@ def write_table(ledger: Ledger, path: Path, vocabulary: Vocabulary | None = None
     """
     import duckdb
 
-    relations = (vocabulary or load_vocabulary()).relations.values()
+    known = vocabulary or load_vocabulary()
     with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as place, _open(threads=1) as connection:
         lines, nodes = Path(place) / "records.jsonl", Path(place) / "entities.jsonl"
         with lines.open("w", encoding="utf-8", newline="\n") as file:
@@ -75,13 +76,21 @@ def write_table(ledger: Ledger, path: Path, vocabulary: Vocabulary | None = None
             _create(connection, "records", lines, _FIELDS)
             _create(connection, "entities", nodes, {"id": "VARCHAR", "iri": "VARCHAR"})
             connection.execute("CREATE TABLE relations (name VARCHAR, label VARCHAR, inverse_label VARCHAR)")
-            for relation in relations:
+            for relation in known.relations.values():
                 row = [relation.name, relation.label, relation.inverse_label]
                 connection.execute("INSERT INTO relations VALUES (?, ?, ?)", row)
+            connection.execute("CREATE TABLE excluded (proposition VARCHAR)")
+            for name in _excluded(ledger, known.relations):
+                connection.execute("INSERT INTO excluded VALUES (?)", [name])
             table = (FOLDER / "claims.sql").read_text("utf-8")
             connection.execute(f"COPY ({table}) TO {_quoted(str(path))} (FORMAT parquet, COMPRESSION zstd)")
         except duckdb.Error as error:
             raise StoreError(f"{path}: cannot be written ({error}); check the folder and its permissions") from error
+
+
+def _excluded(ledger: Ledger, relations: Mapping[str, Relation]) -> list[str]:
+    affirmed = (claim.proposition for claim in ledger.claims if claim.stance.polarity is Polarity.AFFIRMED)
+    return sorted({one.id for one, _ in excluding(affirmed, relations)})
 
 
 def ask_table(path: Path, sql: str, parameters: Mapping[str, str | Sequence[str]]) -> Answer:

@@ -6,16 +6,18 @@ can be looked up. All of it follows from the claims: ``graph.triples.recover`` p
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
+from graph.disputes import answers, excluding
 from graph.model import Certainty, Claim, Document, Entity, Ledger, Polarity, Voice
-from graph.triples.names import ID, date, text, whole
-from ontology.vocabulary import CG
+from graph.tally import Sides, sides
+from graph.triples.names import CITO, ID, date, text, whole
+from ontology.vocabulary import CG, Relation
 
-#: The names of what is counted of either side of a proposition.
+#: How what is counted of either side of a proposition is called: its claims, what they come from, when first.
 SIDES = {
-    Polarity.AFFIRMED: ("affirmations", "affirmingVoices", "affirmingDocuments", "affirmingRoots", "firstAffirmed"),
-    Polarity.DENIED: ("denials", "denyingVoices", "denyingDocuments", "denyingRoots", "firstDenied"),
+    Polarity.AFFIRMED: ("affirmations", "affirming", "firstAffirmed"),
+    Polarity.DENIED: ("denials", "denying", "firstDenied"),
 }
 
 #: The node of an entity, by its id.
@@ -29,13 +31,14 @@ def key(name: str) -> str:
     return name.lower()
 
 
-def counted(ledger: Ledger, node_of: _NodeOf, voice_in: _VoiceIn) -> Iterator[str]:
+def counted(ledger: Ledger, node_of: _NodeOf, voice_in: _VoiceIn, relations: Mapping[str, Relation]) -> Iterator[str]:
     """Yield a line a triple, in no order.
 
     Args:
         ledger: whose claims are counted.
         node_of: gives the node of an entity by its id.
         voice_in: gives the node of a voice that is heard in a document.
+        relations: name → relation, for what they exclude.
     """
     dates = {document.id: document.date for document in ledger.documents}
     said: dict[str, list[Claim]] = defaultdict(list)
@@ -48,6 +51,14 @@ def counted(ledger: Ledger, node_of: _NodeOf, voice_in: _VoiceIn) -> Iterator[st
             about[entity] += 1
     for proposition, claims in said.items():
         yield from _proposition(f"<{ID}{proposition}>", claims, dates, voice_in)
+        for claim, answer, earlier in answers(claims, dates):
+            yield f"<{ID}{claim.id}> <{CITO}{answer}> <{ID}{earlier.id}> ."
+    affirmed = {
+        claim.proposition.id: claim.proposition for claim in ledger.claims if claim.stance.polarity is Polarity.AFFIRMED
+    }
+    for one, other in excluding(affirmed.values(), relations):
+        yield _line(f"<{ID}{one.id}>", "excludes", f"<{ID}{other.id}>")
+        yield _line(f"<{ID}{one.id}>", "standing", f"<{CG}Excluded>")
     for voice, claims in heard.items():
         yield from _voice(voice, claims)
     for entity, claims_about in about.items():
@@ -59,44 +70,42 @@ def counted(ledger: Ledger, node_of: _NodeOf, voice_in: _VoiceIn) -> Iterator[st
 
 
 def _proposition(node: str, claims: list[Claim], dates: dict[str, str | None], voice_in: _VoiceIn) -> Iterator[str]:
+    counts = sides(claims)
     voices: dict[Polarity, set[str]] = {}
-    for polarity, names in SIDES.items():
+    for polarity, (number, way, first) in SIDES.items():
         side = [claim for claim in claims if claim.stance.polarity is polarity]
-        number, of_voices, of_documents, of_roots, first = names
-        yield _line(node, number, whole(len(side)))
+        count = counts.for_ if polarity is Polarity.AFFIRMED else counts.against
+        yield _line(node, number, whole(count.claims))
         voices[polarity] = {voice_in(claim.attribution.speaker, claim.evidence.document) for claim in side}
         if not side:
             continue
-        documents = {claim.evidence.document for claim in side}
-        yield _line(node, of_voices, whole(len(voices[polarity])))
-        yield _line(node, of_documents, whole(len(documents)))
-        yield _line(node, of_roots, whole(len({claim.root for claim in side} - {None})))
-        days = [day for document in documents if (day := dates[document]) is not None]
+        yield _line(node, f"{way}Voices", whole(count.voices))
+        yield _line(node, f"{way}Documents", whole(count.documents))
+        yield _line(node, f"{way}Roots", whole(count.roots))
+        yield _line(node, f"{way}Unknown", whole(count.unknown))
+        days = [day for claim in side if (day := dates[claim.evidence.document]) is not None]
         if days:
             yield _line(node, first, date(min(days)))
-    affirmed = [claim for claim in claims if claim.stance.polarity is Polarity.AFFIRMED]
-    if affirmed:
-        yield _line(node, "affirmationsOfUnknownRoot", whole(sum(claim.root is None for claim in affirmed)))
-    for standing in _standings(affirmed, voices):
+    for standing in _standings([claim for claim in claims if claim.stance.polarity is Polarity.AFFIRMED], counts):
         yield _line(node, "standing", f"<{CG}{standing}>")
     for voice in voices[Polarity.AFFIRMED] & voices[Polarity.DENIED]:
         yield _line(node, "contradictedBy", voice)
 
 
-def _standings(affirmed: list[Claim], voices: dict[Polarity, set[str]]) -> Iterator[str]:
+def _standings(affirmed: list[Claim], counts: Sides) -> Iterator[str]:
     """Yield the standings of a proposition, each a concept of ``cg:standingScheme``."""
-    if voices[Polarity.AFFIRMED] and voices[Polarity.DENIED]:
+    if counts.for_.claims and counts.against.claims:
         yield "Disputed"
     if not affirmed:
         yield "OnlyDenied"
         return
     if all(claim.stance.certainty is not Certainty.CERTAIN for claim in affirmed):
         yield "OnlyHedged"
-    if len(voices[Polarity.AFFIRMED]) == 1:
+    if counts.for_.voices == 1:
         yield "OneVoice"
-        if len(affirmed) > 1:
+        if counts.for_.claims > 1:
             yield "OneVoiceRepeated"
-    if len({claim.root for claim in affirmed} - {None}) > 1:
+    if counts.for_.roots > 1:
         yield "Corroborated"
 
 

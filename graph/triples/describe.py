@@ -1,7 +1,7 @@
 """A ledger → triples: who says what about whom, described and never asserted."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph
 
 from graph.dates import of_date
-from graph.model import Attribution, Claim, Document, Entity, Ledger, Root, Stance, Voice, mint
+from graph.model import Assessment, Attribution, Claim, Derivation, Document, Entity, Ledger, Root, Stance, Voice, mint
 from graph.triples.counts import counted, key, key_line
 from graph.triples.executables import executables
 from graph.triples.names import (
@@ -31,7 +31,7 @@ from graph.triples.names import (
     text,
     whole,
 )
-from ontology.vocabulary import ACTOR, CG, FOLDER, RELATION
+from ontology.vocabulary import ACTOR, CG, FOLDER, RELATION, Relation, load_vocabulary
 
 #: How many code points before and after a quote help to find it again.
 _AROUND = 32
@@ -49,6 +49,16 @@ _FOR_EXTRACTION = frozenset(
         "counterExample",
     )
 )
+#: How PROV says that a document comes from a source, by the kind: the plain property, the one to a node of its own,
+#: and that node's class.
+DERIVATIONS = {
+    "copy": ("wasDerivedFrom", "qualifiedDerivation", "Derivation"),
+    "reprint": ("wasDerivedFrom", "qualifiedDerivation", "Derivation"),
+    "syndication": ("wasDerivedFrom", "qualifiedDerivation", "Derivation"),
+    "extract": ("wasQuotedFrom", "qualifiedQuotation", "Quotation"),
+    "edition": ("wasRevisionOf", "qualifiedRevision", "Revision"),
+    "citation": ("hadPrimarySource", "qualifiedPrimarySource", "PrimarySource"),
+}
 #: What an entity of a ledger says of itself.
 _OF_ENTITY = frozenset((RDF + "type", SKOS + "prefLabel", SKOS + "exactMatch"))
 
@@ -84,7 +94,7 @@ def describe(ledger: Ledger, run: Run, folder: Path = FOLDER) -> list[str]:
 
 def statements(ledger: Ledger, run: Run, folder: Path = FOLDER) -> Iterator[str]:
     """Yield the same lines in no order, some of them more than once; for ledgers that are too large to sort."""
-    yield from _Describer(ledger, run).lines()
+    yield from _Describer(ledger, run, load_vocabulary(folder).relations).lines()
     yield from _ontology(ledger, folder)
 
 
@@ -101,9 +111,10 @@ def turtle(lines: Iterable[str]) -> bytes:
 class _Describer:
     """Writes the triples of one ledger."""
 
-    def __init__(self, ledger: Ledger, run: Run) -> None:
+    def __init__(self, ledger: Ledger, run: Run, relations: Mapping[str, Relation]) -> None:
         self.ledger = ledger
         self.run = run
+        self.relations = relations
         self.texts = {document.id: document.text for document in ledger.documents}
         self.entities = {entity.id: f"<{ACTOR if entity.curated else ID}{entity.id}>" for entity in ledger.entities}
 
@@ -124,9 +135,13 @@ class _Describer:
             yield from self._entity(entity)
         for root in self.ledger.roots:
             yield from self._root(root)
+        for derivation in self.ledger.derivations:
+            yield from self._derivation(derivation)
+        for assessment in self.ledger.assessments:
+            yield from self._assessment(assessment)
         for claim in self.ledger.claims:
             yield from self._claim(claim)
-        yield from counted(self.ledger, self._of, self._voice)
+        yield from counted(self.ledger, self._of, self._voice, self.relations)
         for place, skipped in enumerate(self.ledger.skipped, start=1):
             identifier = mint("skipped", str(place), skipped.source, skipped.reason, skipped.advice)
             yield from _node(
@@ -228,6 +243,65 @@ class _Describer:
             ],
         )
 
+    def _derivation(self, derivation: Derivation) -> Iterator[str]:
+        node, document, source = (f"<{ID}{name}>" for name in (derivation.id, derivation.document, derivation.source))
+        plain, qualified, class_ = DERIVATIONS.get(derivation.kind, DERIVATIONS["copy"])
+        # The others entail the first in PROV; it is written out, since a store infers nothing.
+        for name in {"wasDerivedFrom", plain}:
+            yield _line(document, f"{PROV}{name}", source)
+        yield _line(document, f"{PROV}{qualified}", node)
+        yield from _node(
+            node,
+            f"{CG}DocumentDerivation",
+            [
+                (f"{RDF}type", f"<{PROV}{class_}>"),
+                (f"{CG}derived", document),
+                (f"{PROV}entity", source),
+                (f"{CG}derivationKind", text(derivation.kind)),
+                (f"{CG}score", real(derivation.score)),
+            ],
+        )
+        if derivation.cue is not None:
+            place, lines = _span(derivation.document, *derivation.cue)
+            yield from lines
+            yield _line(node, f"{CG}namedAt", place)
+        for number, shared in enumerate(derivation.passages, start=1):
+            passage = f"<{ID}{derivation.id}-passage-{number}>"
+            here, lines = _span(derivation.document, shared.start, shared.end)
+            yield from lines
+            there, lines = _span(derivation.source, shared.source_start, shared.source_end)
+            yield from lines
+            yield _line(node, f"{CG}sharedPassage", passage)
+            words = self.texts.get(derivation.document, "")[shared.start : shared.end]
+            yield from _node(
+                passage,
+                f"{CG}SharedPassage",
+                [
+                    (f"{CG}position", whole(number)),
+                    (f"{CG}standsAt", here),
+                    (f"{CG}standsInSourceAt", there),
+                    (f"{CG}score", real(shared.score)),
+                    *([(f"{OA}exact", text(words))] if words else []),
+                ],
+            )
+
+    def _assessment(self, assessment: Assessment) -> Iterator[str]:
+        about = {
+            "publisher": lambda: (f"{CG}assessedPublisher", text(assessment.about)),
+            "actor": lambda: (f"{CG}assesses", self._of(assessment.about)),
+        }.get(assessment.kind, lambda: (f"{CG}assesses", f"<{ID}{assessment.about}>"))()
+        yield from _node(
+            f"<{ID}{mint('a', assessment.kind, assessment.about)}>",
+            f"{CG}Assessment",
+            [
+                (f"{CG}assessedKind", text(assessment.kind)),
+                about,
+                *([(f"{CG}reliability", text(assessment.reliability))] if assessment.reliability is not None else []),
+                *([(f"{CG}credibility", whole(assessment.credibility))] if assessment.credibility is not None else []),
+                *([(f"{CG}note", text(assessment.note))] if assessment.note is not None else []),
+            ],
+        )
+
     def _claim(self, claim: Claim) -> Iterator[str]:
         node, evidence, proposition = f"<{ID}{claim.id}>", claim.evidence, claim.proposition
         quoted = mint("e", evidence.document, str(evidence.start), str(evidence.end), evidence.quote)
@@ -255,6 +329,7 @@ class _Describer:
                 *days("happened", claim.happened),
                 *([(f"{SCHEMA}dateCreated", period(claim.said))] if claim.said is not None else []),
                 *days("said", claim.said),
+                *([(f"{CG}origin", f"<{ID}{claim.origin}>")] if claim.origin is not None else []),
             ],
         )
         yield from self._attribution(claim.id, claim.attribution, evidence.document)

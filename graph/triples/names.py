@@ -11,6 +11,7 @@ from graph.model import Period
 from ontology.vocabulary import ACTOR, CG, RELATION
 
 ID = "https://w3id.org/claimgraph/id/"
+CITO = "http://purl.org/spar/cito/"
 DC = "http://purl.org/dc/elements/1.1/"
 DCTERMS = "http://purl.org/dc/terms/"
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
@@ -27,6 +28,7 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 PREFIXES = {
     "actor": ACTOR,
     "cg": CG,
+    "cito": CITO,
     "dc": DC,
     "dcterms": DCTERMS,
     "edtf": EDTF.removesuffix("EDTF"),

@@ -7,9 +7,11 @@ import pyoxigraph
 
 from graph.dates import read_edtf
 from graph.model import (
+    Assessment,
     Attribution,
     Certainty,
     Claim,
+    Derivation,
     Document,
     Dropped,
     Entity,
@@ -22,6 +24,7 @@ from graph.model import (
     Proposition,
     Qualifier,
     Root,
+    SharedPassage,
     Skipped,
     Stance,
     Voice,
@@ -91,6 +94,15 @@ class _Recoverer:
             entities=tuple(sorted(entities, key=lambda entity: entity.id)),
             claims=tuple(claims),
             roots=tuple(sorted(map(self._root, self.of_type[f"{CG}Root"]), key=lambda root: root.id)),
+            derivations=tuple(
+                sorted(
+                    map(self._derivation, self.of_type[f"{CG}DocumentDerivation"]),
+                    key=lambda one: (one.document, one.source, one.kind),
+                )
+            ),
+            assessments=tuple(
+                sorted(map(self._assessment, self.of_type[f"{CG}Assessment"]), key=lambda one: (one.kind, one.about))
+            ),
             skipped=tuple(map(self._skipped, sorted(self.of_type[f"{CG}Skipped"], key=self._position))),
             dropped=tuple(map(self._dropped, sorted(self.of_type[f"{CG}Dropped"], key=self._position))),
         )
@@ -145,9 +157,45 @@ class _Recoverer:
             documents=tuple(sorted(document.removeprefix(ID) for document in self._all(node, f"{CG}carriedBy"))),
         )
 
+    def _derivation(self, node: str) -> Derivation:
+        return Derivation(
+            document=self._one(node, f"{CG}derived").removeprefix(ID),
+            source=self._one(node, f"{PROV}entity").removeprefix(ID),
+            kind=self._one(node, f"{CG}derivationKind"),
+            score=float(self._one(node, f"{CG}score")),
+            passages=tuple(
+                self._shared(passage) for passage in sorted(self._all(node, f"{CG}sharedPassage"), key=self._position)
+            ),
+            cue=self._maybe_span(node, f"{CG}namedAt"),
+        )
+
+    def _assessment(self, node: str) -> Assessment:
+        kind, credibility = self._one(node, f"{CG}assessedKind"), self._maybe(node, f"{CG}credibility")
+        publisher = kind == "publisher"
+        return Assessment(
+            kind=kind,
+            about=self._one(node, f"{CG}assessedPublisher")
+            if publisher
+            else self._entity_id(self._one(node, f"{CG}assesses")),
+            reliability=self._maybe(node, f"{CG}reliability"),
+            credibility=None if credibility is None else int(credibility),
+            note=self._maybe(node, f"{CG}note"),
+        )
+
+    def _shared(self, node: str) -> SharedPassage:
+        start, end = self._span(self._one(node, f"{CG}standsAt"))
+        source_start, source_end = self._span(self._one(node, f"{CG}standsInSourceAt"))
+        return SharedPassage(
+            start=start,
+            end=end,
+            source_start=source_start,
+            source_end=source_end,
+            score=float(self._one(node, f"{CG}score")),
+        )
+
     def _claim(self, node: str) -> Claim:
         proposition = self._one(node, f"{CG}proposition")
-        root = self._maybe(node, f"{PROV}hadPrimarySource")
+        root, origin = self._maybe(node, f"{PROV}hadPrimarySource"), self._maybe(node, f"{CG}origin")
         return Claim(
             id=node.removeprefix(ID),
             proposition=Proposition(
@@ -168,6 +216,7 @@ class _Recoverer:
             happened=self._period(node, f"{SCHEMA}temporalCoverage"),
             said=self._period(node, f"{SCHEMA}dateCreated"),
             root=None if root is None else root.removeprefix(ID),
+            origin=None if origin is None else origin.removeprefix(ID),
             rule=self._one(node, f"{CG}rule"),
             confidence=float(self._one(node, f"{CG}confidence")),
         )

@@ -9,8 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-from graph.model import Claim, Document, Entity, Ledger
+from graph.disputes import excluding
+from graph.model import Assessment, Claim, Document, Entity, Ledger
 from graph.network import Link
+from graph.tally import Sides
 from graph.views.looks import LOOKS, PLAIN
 from ontology.vocabulary import Vocabulary
 
@@ -35,6 +37,7 @@ def page_content(
     entities = taking_part(ledger)
     entity_at = {entity.id: at for at, entity in enumerate(entities)}
     root_at = {root.id: at for at, root in enumerate(ledger.roots)}
+    claim_at = {claim.id: at for at, claim in enumerate(ledger.claims)}
     texts_of = {document.id: _Offsets(document.text) for document in ledger.documents}
     return {
         "meta": _meta(ledger, version, texts=texts),
@@ -52,6 +55,36 @@ def page_content(
             name: _relation(name, vocabulary) for name in sorted({link.proposition.relation for link in links})
         },
         "documents": [_document(document, texts=texts) for document in ledger.documents],
+        # What the user holds of them; no count looks at it.
+        "assessments": [
+            {
+                "kind": one.kind,
+                "about": _place(one, document_at, entity_at, claim_at),
+                "reliability": one.reliability,
+                "credibility": one.credibility,
+                "note": one.note,
+            }
+            for one in ledger.assessments
+        ],
+        "derivations": [
+            {
+                "document": document_at[one.document],
+                "source": document_at.get(one.source),
+                "root": root_at.get(one.source),
+                "kind": one.kind,
+                "score": one.score,
+            }
+            for one in ledger.derivations
+            if one.document in document_at
+        ],
+        # Pairs of links that exclude one another, by their places.
+        "excludes": sorted(
+            [link_at[one.id], link_at[other.id]]
+            for one, other in excluding(
+                (link.proposition for link in links if link.tally.for_.claims), vocabulary.relations
+            )
+            if one.id < other.id
+        ),
         "roots": [{"label": root.label, "kind": root.kind} for root in ledger.roots],
         "entities": [_entity(entity) for entity in entities],
         "links": [
@@ -60,6 +93,7 @@ def page_content(
                 "relation": link.proposition.relation,
                 "object": entity_at[link.proposition.object],
                 "stance": link.stance,
+                "tally": _tally(link.tally),
             }
             for link in links
         ],
@@ -69,6 +103,8 @@ def page_content(
                 "link": link_at[claim.proposition.id],
                 "document": document_at[claim.evidence.document],
                 "root": None if claim.root is None else root_at.get(claim.root),
+                # The text that the words come from: what a claim of unknown root is counted under.
+                "origin": None if claim.origin is None else root_at.get(claim.origin),
                 **_voices(claim, entity_at),
                 **_evidence(claim, texts_of[claim.evidence.document], texts=texts),
                 "polarity": claim.stance.polarity.value,
@@ -164,6 +200,23 @@ def _entity(entity: Entity) -> dict[str, Json]:
         "named": [[text, reason, count] for (text, reason), count in ranked],
         "aliases": list(entity.aliases),
         "identifiers": list(entity.identifiers),
+    }
+
+
+def _place(
+    assessment: Assessment, documents: Mapping[str, int], entities: Mapping[str, int], claims: Mapping[str, int]
+) -> Json:
+    """Return the place of what is assessed, or the name of a publisher; None where the page does not show it."""
+    if assessment.kind == "publisher":
+        return assessment.about
+    return {"document": documents, "actor": entities, "claim": claims}[assessment.kind].get(assessment.about)
+
+
+def _tally(sides: Sides) -> dict[str, Json]:
+    """Return documents, voices, known roots and texts of unknown root, for, against and together."""
+    return {
+        name: [side.documents, side.voices, side.roots, side.unknown]
+        for name, side in (("for", sides.for_), ("against", sides.against), ("all", sides.all))
     }
 
 

@@ -69,9 +69,9 @@ def extent(label: str, size: float) -> tuple[float, float]:
     return width, 2 * (size + len(lines) * _LINE_HEIGHT)
 
 
-def link_width(support: int) -> float:
+def link_width(sources: int) -> float:
     """Return the width of a link in pixels, which grows slowly with the number of sources."""
-    return round(1.5 + 1.1 * math.log2(support), 2)
+    return round(1.5 + 1.1 * math.log2(sources), 2)
 
 
 def bends(links: Sequence[Link]) -> list[float]:

@@ -110,7 +110,7 @@ def _draw(network: Network, graph: "nx.MultiDiGraph[str]", links: list[Link], pl
         ends = (place[link.proposition.subject], place[link.proposition.object])
         # pyvis draws an arrow on every link that does not say otherwise.
         arrows = "" if link.symmetric else "to"
-        width = looks.link_width(link.support)
+        width = looks.link_width(link.tally.all.sources)
         network.edges.append(Edge(*ends, directed=True, id=at, width=width, bend=bend, arrows=arrows).options)
 
 

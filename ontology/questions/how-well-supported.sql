@@ -6,6 +6,6 @@ WITH propositions AS (
 SELECT
     subject, relation_label AS relation, object, affirmations AS claims, affirming_voices AS voices,
     affirming_documents AS documents, affirming_roots AS independent_sources,
-    affirmations_of_unknown_root AS claims_of_unknown_source
+    affirming_unknown AS texts_of_unknown_source
 FROM propositions
 ORDER BY independent_sources DESC, voices DESC, claims DESC, subject, relation, object

@@ -1,5 +1,5 @@
 WITH propositions AS (
-    SELECT proposition FROM claims WHERE first_of_proposition AND affirmations > 0 AND denials > 0
+    SELECT proposition FROM claims WHERE first_of_proposition AND ((affirmations > 0 AND denials > 0) OR excluded)
     ORDER BY denials DESC, proposition
     LIMIT 100
 )

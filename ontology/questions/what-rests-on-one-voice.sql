@@ -3,9 +3,10 @@ WITH propositions AS (
     ORDER BY affirming_documents DESC, affirmations DESC, proposition
     LIMIT 500
 )
-SELECT DISTINCT
-    subject, relation_label AS relation, object, speaker AS only_voice, affirmations AS claims,
+SELECT
+    subject, relation_label AS relation, object, min(speaker) AS only_voice, affirmations AS claims,
     affirming_documents AS documents
 FROM claims SEMI JOIN propositions USING (proposition)
 WHERE polarity = 'affirmed'
+GROUP BY proposition, subject, relation_label, object, affirmations, affirming_documents
 ORDER BY documents DESC, claims DESC, subject, relation, object, only_voice

@@ -1,7 +1,20 @@
 # Takes a document out with its claims, and counts anew what it touched. Entities stay, with the names that the last
 # build chose for them. VALUES ?source holds an example.
 
-# What was counted of everything that the document touches.
+# What was counted of everything that the document touches, and what claims say to one another.
+DELETE { ?answer ?says ?other }
+WHERE {
+  VALUES ?source { <https://w3id.org/claimgraph/id/d-0> }
+  VALUES ?says { cito:disputes cito:confirms }
+  ?claim schema:appearance ?source ; cg:proposition ?proposition .
+  ?answer cg:proposition ?proposition ; ?says ?other .
+} ;
+DELETE { ?excluding cg:excludes ?proposition ; cg:standing cg:Excluded }
+WHERE {
+  VALUES ?source { <https://w3id.org/claimgraph/id/d-0> }
+  ?claim schema:appearance ?source ; cg:proposition ?proposition .
+  ?excluding cg:excludes ?proposition .
+} ;
 DELETE { ?proposition ?counted ?value }
 WHERE {
   VALUES ?source { <https://w3id.org/claimgraph/id/d-0> }
@@ -60,6 +73,27 @@ WHERE {
   VALUES ?source { <https://w3id.org/claimgraph/id/d-0> }
   ?voice cg:voiceOf ?source ; ?property ?value .
 } ;
+DELETE { ?assessment ?property ?value }
+WHERE {
+  VALUES ?source { <https://w3id.org/claimgraph/id/d-0> }
+  { ?assessment cg:assesses ?source } UNION { ?claim schema:appearance ?source . ?assessment cg:assesses ?claim }
+  ?assessment ?property ?value .
+} ;
+DELETE { ?passage ?property ?value }
+WHERE {
+  VALUES ?source { <https://w3id.org/claimgraph/id/d-0> }
+  { ?derivation cg:derived ?source } UNION { ?derivation a cg:DocumentDerivation ; prov:entity ?source }
+  ?derivation cg:sharedPassage ?passage .
+  ?passage ?property ?value .
+} ;
+DELETE { ?derived ?comes ?source . ?derived ?qualified ?derivation . ?derivation ?property ?value }
+WHERE {
+  VALUES ?source { <https://w3id.org/claimgraph/id/d-0> }
+  { ?derivation cg:derived ?source } UNION { ?derivation a cg:DocumentDerivation ; prov:entity ?source }
+  ?derivation cg:derived ?derived ; ?property ?value .
+  OPTIONAL { ?derived ?qualified ?derivation }
+  OPTIONAL { ?derived ?comes ?source }
+} ;
 DELETE { ?root cg:carriedBy ?source . ?root cg:copies ?copies }
 INSERT { ?root cg:copies ?fewer }
 WHERE {
@@ -83,7 +117,34 @@ WHERE {
   FILTER NOT EXISTS { ?claim cg:proposition ?proposition }
 } ;
 
-# Counted anew where a count is missing.
+# Counted anew where a count is missing: first who answers whom, by the date and then the address of the claims.
+INSERT { ?claim ?says ?first }
+WHERE {
+  {
+    SELECT ?proposition ?side (MIN(?key) AS ?earliest) WHERE {
+      ?proposition a rdf:Statement .
+      FILTER NOT EXISTS { ?proposition cg:affirmations ?any }
+      ?some cg:proposition ?proposition ; cg:polarity ?side ; schema:appearance ?in .
+      OPTIONAL { ?in dcterms:date ?day }
+      BIND(CONCAT(COALESCE(STR(?day), "9999"), " ", STR(?some)) AS ?key)
+    }
+    GROUP BY ?proposition ?side
+  }
+  ?first cg:proposition ?proposition ; cg:polarity ?side ; schema:appearance ?where .
+  OPTIONAL { ?where dcterms:date ?when }
+  FILTER(CONCAT(COALESCE(STR(?when), "9999"), " ", STR(?first)) = ?earliest)
+  ?claim cg:proposition ?proposition ; cg:polarity ?polarity ; schema:appearance ?document .
+  OPTIONAL { ?document dcterms:date ?date }
+  FILTER(CONCAT(COALESCE(STR(?date), "9999"), " ", STR(?claim)) > ?earliest)
+  OPTIONAL { ?first prov:hadPrimarySource ?its_root }
+  OPTIONAL { ?first cg:origin ?its_text }
+  OPTIONAL { ?claim prov:hadPrimarySource ?root }
+  OPTIONAL { ?claim cg:origin ?text }
+  BIND(COALESCE(?root, ?text, ?document) AS ?from)
+  BIND(COALESCE(?its_root, ?its_text, ?where) AS ?its_source)
+  BIND(IF(?polarity != ?side, cito:disputes, IF(?from != ?its_source, cito:confirms, ?nothing)) AS ?says)
+  FILTER(BOUND(?says))
+} ;
 INSERT { ?proposition cg:affirmations ?affirmations ; cg:denials ?denials }
 WHERE {
   {
@@ -98,35 +159,45 @@ WHERE {
   }
 } ;
 INSERT {
-  ?proposition cg:affirmingVoices ?voices ; cg:affirmingDocuments ?documents ; cg:affirmingRoots ?roots ;
-    cg:affirmationsOfUnknownRoot ?unknown
+  ?proposition cg:affirmingVoices ?voices ; cg:affirmingDocuments ?documents ; cg:affirmingRoots ?roots ; cg:affirmingUnknown ?unknown
 }
 WHERE {
   {
-    SELECT ?proposition (COUNT(DISTINCT ?voice) AS ?voices) (COUNT(DISTINCT ?source) AS ?documents)
-      (COUNT(DISTINCT ?root) AS ?roots) (SUM(?open) AS ?unknown)
+    SELECT ?proposition (COUNT(DISTINCT ?heard) AS ?voices) (COUNT(DISTINCT ?source) AS ?documents)
+      (COUNT(DISTINCT ?root) AS ?roots) (COUNT(DISTINCT ?open) AS ?unknown)
     WHERE {
       ?proposition a rdf:Statement .
       FILTER NOT EXISTS { ?proposition cg:affirmingVoices ?any }
       ?claim cg:proposition ?proposition ; cg:polarity cg:Affirmed ; prov:wasAttributedTo ?voice ;
         schema:appearance ?source .
       OPTIONAL { ?claim prov:hadPrimarySource ?root }
-      BIND(IF(BOUND(?root), 0, 1) AS ?open)
+      OPTIONAL { ?claim cg:origin ?text }
+      OPTIONAL { ?voice cg:voiceOf ?itself }
+      BIND(COALESCE(?text, ?source) AS ?origin)
+      BIND(IF(BOUND(?itself), ?origin, ?voice) AS ?heard)
+      BIND(IF(BOUND(?root), ?nothing, ?origin) AS ?open)
     }
     GROUP BY ?proposition
   }
 } ;
-INSERT { ?proposition cg:denyingVoices ?voices ; cg:denyingDocuments ?documents ; cg:denyingRoots ?roots }
+INSERT {
+  ?proposition cg:denyingVoices ?voices ; cg:denyingDocuments ?documents ; cg:denyingRoots ?roots ; cg:denyingUnknown ?unknown
+}
 WHERE {
   {
-    SELECT ?proposition (COUNT(DISTINCT ?voice) AS ?voices) (COUNT(DISTINCT ?source) AS ?documents)
-      (COUNT(DISTINCT ?root) AS ?roots)
+    SELECT ?proposition (COUNT(DISTINCT ?heard) AS ?voices) (COUNT(DISTINCT ?source) AS ?documents)
+      (COUNT(DISTINCT ?root) AS ?roots) (COUNT(DISTINCT ?open) AS ?unknown)
     WHERE {
       ?proposition a rdf:Statement .
       FILTER NOT EXISTS { ?proposition cg:denyingVoices ?any }
       ?claim cg:proposition ?proposition ; cg:polarity cg:Denied ; prov:wasAttributedTo ?voice ;
         schema:appearance ?source .
       OPTIONAL { ?claim prov:hadPrimarySource ?root }
+      OPTIONAL { ?claim cg:origin ?text }
+      OPTIONAL { ?voice cg:voiceOf ?itself }
+      BIND(COALESCE(?text, ?source) AS ?origin)
+      BIND(IF(BOUND(?itself), ?origin, ?voice) AS ?heard)
+      BIND(IF(BOUND(?root), ?nothing, ?origin) AS ?open)
     }
     GROUP BY ?proposition
   }
@@ -208,4 +279,17 @@ WHERE {
     }
     GROUP BY ?entity
   }
+} ;
+INSERT { ?one cg:excludes ?other ; cg:standing cg:Excluded }
+WHERE {
+  ?relation cg:excludes ?excluded .
+  ?one rdf:predicate ?relation ; rdf:subject ?subject ; rdf:object ?object ; cg:affirmations ?affirmed .
+  ?other rdf:predicate ?excluded ; cg:affirmations ?too .
+  FILTER(?affirmed > 0 && ?too > 0)
+  ?other rdf:subject ?first ; rdf:object ?second .
+  FILTER(
+    (?first = ?subject && ?second = ?object)
+    || (?first = ?object && ?second = ?subject
+      && EXISTS { { ?relation a cg:SymmetricRelation } UNION { ?excluded a cg:SymmetricRelation } })
+  )
 }
