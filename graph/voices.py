@@ -193,8 +193,10 @@ class Voices:
     def _governing(self, paragraph: int, node: Token, parent: Token) -> Iterator[HeardVoice]:
         """Yield the voice that the word over a node opens over it."""
         lemma = parent.lemma_.lower()
-        owner = next((child for child in parent.children if child.dep_ == "poss"), None)
-        if owner is not None and lemma in self.nouns and node.dep_ in ("acl", "ccomp", "relcl"):
+        owner = None
+        if lemma in self.nouns and node.dep_ in ("acl", "ccomp", "relcl"):
+            owner = next((child for child in parent.children if child.dep_ == "poss"), None)
+        if owner is not None:
             if any(child.dep_ == "mark" and child.lower_ == "that" for child in node.children):
                 yield self.voice(paragraph, owner, parent.text, lemma, parent.i)
         elif lemma in self.reporting and parent.pos_ in ("VERB", "AUX", "NOUN", "ADJ"):
