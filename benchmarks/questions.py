@@ -128,10 +128,14 @@ def _values(store: pyoxigraph.Store) -> dict[str, list[str]]:
 
 def _given(question: Question, values: Mapping[str, list[str]]) -> Iterator[dict[str, str]]:
     """Yield what a question is asked with, the least of which much is said last."""
-    fixed = {"since": "2025-12-20", "relation": "laundersMoneyFor", "document": "report-0000077"}
+    fixed = {
+        "since": "2025-12-20", "date": "2023", "relation": "laundersMoneyFor", "document": "report-0000077",
+    }  # fmt: skip
     names = {parameter.name: parameter for parameter in question.parameters}
-    if any(parameter.default is not None for parameter in names.values()):
-        yield {}
+    needed = {name for name, parameter in names.items() if parameter.default is None}
+    if needed != names.keys() and needed <= fixed.keys():
+        yield {name: fixed[name] for name in needed}
+    names = {name: parameter for name, parameter in names.items() if parameter.type != "clock"}
     if question.name == "what-is-said-in-words":
         yield {"words": "said of the trade in san"}
     elif names.keys() <= fixed.keys():
@@ -144,7 +148,8 @@ def _given(question: Question, values: Mapping[str, list[str]]) -> Iterator[dict
                 for name, parameter in names.items()
             }  # fmt: skip
             # The second of two names is the next in the order.
-            yield {name: values[kind][(place + at) % 4] for at, (name, kind) in enumerate(kinds.items())}
+            given = {name: values[kind][(place + at) % 4] for at, (name, kind) in enumerate(kinds.items())}
+            yield given | {name: fixed[name] for name in names if name in fixed}
 
 
 def _rdflib(store: pyoxigraph.Store) -> rdflib.Graph:

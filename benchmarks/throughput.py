@@ -63,7 +63,7 @@ def _build(paths: list[str]) -> None:
         build(
             paths,
             Path(place) / "out",
-            views={"graph.html": lambda ledger, words, path: write_page(ledger, words, path, version="measured")},
+            views={"graph.html": lambda ledger, words, path, _run: write_page(ledger, words, path, version="measured")},
         )
 
 

@@ -18,13 +18,15 @@ from graph.framed import Framed, FrameIndex, FrameReader
 from graph.language import ParagraphKind, Parsed, parse
 from graph.mentions import MentionFinder
 from graph.model import Document, Dropped, Evidence, Skipped, Stance
-from graph.qualifiers import Argument, FoundQualifier, find_qualifiers
+from graph.qualifiers import Argument, FoundQualifier, find_qualifiers, find_saying
 from graph.reader import Judgement, LearnedReader, Look, ReaderSettings
 from graph.reference import References, Referent, resolve_references
 from graph.stance import StanceReader
 from graph.voices import HeardVoice
 from ontology.vocabulary import Vocabulary
 
+#: Words between a claim and what attributes it.
+_FAR = 80
 #: The rule of a claim that no frame found.
 LEARNED = "learned"
 
@@ -175,20 +177,24 @@ class Extractor:
                 subject_antecedent=_antecedent(subject),
                 object_antecedent=_antecedent(object_),
             ),
-            qualifiers=tuple(
-                find_qualifiers(
-                    text,
-                    proposal.paragraph,
-                    paragraph,
-                    references,
-                    proposal.trigger,
-                    (subject, object_),
-                    list(proposal.details),
-                )
-            ),
+            qualifiers=tuple(self._qualifiers(parsed, references, proposal)),
             rule=proposal.rule,
             confidence=proposal.confidence,
         )
+
+    @staticmethod
+    def _qualifiers(parsed: Parsed, references: References, proposal: _Proposal) -> Iterator[FoundQualifier]:
+        text, paragraph = parsed.document.text, parsed.paragraphs[proposal.paragraph]
+        trigger = proposal.trigger
+        saying: list[FoundQualifier] = []
+        if proposal.voices and (cue := _cue_of(proposal.voices[0], trigger)) is not None:
+            saying = list(find_saying(text, paragraph, cue, trigger))
+        yield from saying
+        said = {(one.start, one.end) for one in saying}
+        ends, details = (proposal.subject, proposal.object), list(proposal.details)
+        for found in find_qualifiers(text, proposal.paragraph, paragraph, references, trigger, ends, details):
+            if found.role != "time" or (found.start, found.end) not in said:
+                yield found
 
     def _distinct(self, claims: list[FoundClaim]) -> Iterator[FoundClaim]:
         """Yield the same proposition in the same voice and stance once: where it is surest."""
@@ -203,6 +209,15 @@ class Extractor:
                 best[key] = claim
         kept = set(map(id, best.values()))
         return (claim for claim in claims if id(claim) in kept)
+
+
+def _cue_of(voice: HeardVoice, trigger: Token) -> Token | None:
+    """The word that attributes, where it stands in the trigger's paragraph; a quotation may run on over several."""
+    doc = trigger.doc
+    if voice.place is None or voice.place >= len(doc) or abs(doc[voice.place].i - trigger.i) > _FAR:
+        return None
+    cue = doc[voice.place]
+    return cue if voice.cue.startswith(cue.text) else None
 
 
 def _antecedent(argument: Argument) -> tuple[int, int] | None:

@@ -129,6 +129,28 @@ def _add_building(command: Command) -> None:
         "--prune", action="store_true", help="leave out what an earlier build into the folder read and is not named now"
     )
     build.add_argument(
+        "--judgements",
+        type=Path,
+        metavar="FILE",
+        help="what people decided about the graph; it is read and never written (default: OUT.judgements.ttl beside "
+        "OUT, where that is there)",
+    )
+    build.add_argument(
+        "--list",
+        dest="lists",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a list of persons and organisations and their names, such as a sanctions list; again for another",
+    )
+    build.add_argument(
+        "--no-texts",
+        dest="texts",
+        action="store_false",
+        help="leave the texts of the documents out of graph.html, where they may not be passed on: it quotes alone",
+    )
+    build.add_argument(
         "--assessments",
         type=Path,
         metavar="FILE",
@@ -206,7 +228,9 @@ def _add_asking(command: Command) -> None:
 
 def _add_passing_on(command: Command) -> None:
     from graph.analysis.command import add_arguments as add_analyse
+    from graph.dossier import command as dossier
     from graph.export.command import add_arguments as add_export
+    from graph.review import command as reviewing
 
     add_analyse(
         command(
@@ -225,6 +249,24 @@ def _add_passing_on(command: Command) -> None:
             "  claimgraph export trig out -o claims.trig --roots 2 --undisputed\n"
             "  claimgraph export stix out/graph.ttl -o claims.json",
         )
+    )
+
+    dossier.add_arguments(
+        command(
+            "report",
+            "write a dossier of an actor: what is claimed of it, by whom, for and against, with every quotation",
+            dossier.EXAMPLES,
+        ),
+        OUT,
+    )
+
+    reviewing.add_arguments(
+        command(
+            "review",
+            "decide what was read rightly, who is the same and where claims come from, in the terminal",
+            reviewing.EXAMPLES,
+        ),
+        OUT,
     )
 
     serve = command(
@@ -372,7 +414,13 @@ def _build(options: argparse.Namespace) -> int:
             prune=options.prune,
             assessments=options.assessments,
             server=_server(options.store),
-            views={PAGE: lambda ledger, vocabulary, path: write_page(ledger, vocabulary, path, version=__version__)},
+            judgements=options.judgements,
+            lists=options.lists,
+            views={
+                PAGE: lambda ledger, vocabulary, path, run: write_page(
+                    ledger, vocabulary, path, version=run.version, settings=run.settings, texts=options.texts
+                )
+            },
         )
     store = "" if options.out == OUT else f" --store {options.out / 'store'}"
     # As it was typed, so that the suggestion works where the program is not on the path.

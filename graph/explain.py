@@ -4,20 +4,20 @@ What the graph keeps is shown as it was kept. If the source is still the text th
 more, so that the relations which it weighed between the two mentions stand beside the one that it chose.
 """
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from graph.claims import LEARNED, Extractor
-from graph.documents import read_document
-from graph.documents.sources import is_address
-from graph.errors import DocumentError, UsageError
+from graph.dates import edtf
+from graph.errors import UsageError
+from graph.identity.sayings import held_to_be_one, is_not, might_be
 from graph.language import parse
 from graph.model import Claim, Document, Entity, Ledger, Mention, Polarity, Voice
 from graph.reader import ReaderSettings
-from graph.report import TURTLE, SourceRecord, read_sources
+from graph.report import TURTLE, read_sources
 from graph.store import read_ledger
+from graph.texts import text_again
 from ontology.vocabulary import Vocabulary, load_vocabulary
 
 #: How much of the text is shown around words that stand outside of the quote.
@@ -67,7 +67,7 @@ def explain(out: Path, wanted: str) -> Explanation:
     claim = _wanted(ledger, wanted)
     document = next(one for one in ledger.documents if one.id == claim.evidence.document)
     source = next((one for one in read_sources(out) if one.id == document.id), None)
-    text, without = _text(source)
+    text, without = text_again(source)
     vocabulary = load_vocabulary()
     return Explanation(
         claim=claim,
@@ -90,20 +90,6 @@ def _wanted(ledger: Ledger, wanted: str) -> Claim:
     if len(found) > 1:
         raise UsageError(f"{wanted}: {len(found):,} claims begin so; give more of the identifier: {found[0].id}")
     return found[0]
-
-
-def _text(source: SourceRecord | None) -> tuple[str | None, str]:
-    if source is None:
-        return None, "the report of the build does not name the source"
-    if is_address(source.location):
-        return None, f"{source.location} is not fetched again"
-    try:
-        text = read_document(source.location, name=source.source).text
-    except DocumentError as error:
-        return None, f"the source cannot be read again: {error.reason}"
-    if hashlib.sha256(text.encode()).hexdigest() != source.sha256:
-        return None, f"{source.location} is another text than the one that was read"
-    return text, ""
 
 
 def _weigh(vocabulary: Vocabulary, document: Document, text: str, claim: Claim) -> tuple[Weighed, ...]:
@@ -150,12 +136,17 @@ def in_words(explanation: Explanation) -> Iterator[str]:
     yield from _sentence(explanation)
     yield ""
     yield from _voices(explanation)
+    yield ""
+    yield from _times(explanation)
     for name, entity, span, antecedent in (
         ("Subject", subject, claim.evidence.subject_span, claim.evidence.subject_antecedent),
         ("Object", object_, claim.evidence.object_span, claim.evidence.object_antecedent),
     ):
         yield ""
         yield from _argument(explanation, name, entity, span, antecedent)
+        labels = {identifier: one.label for identifier, one in explanation.entities.items()}
+        for said in (*held_to_be_one(entity), *might_be(entity, labels), *is_not(entity, labels)):
+            yield f"  {said}"
     yield ""
     yield from _reasons(explanation, vocabulary)
 
@@ -199,6 +190,20 @@ def _voices(explanation: Explanation) -> Iterator[str]:
     for voice in attribution.relayed_by:
         yield f"  passed on by {name(voice)}"
     yield f"  goes back to: {explanation.root or 'unknown'}"
+
+
+def _times(explanation: Explanation) -> Iterator[str]:
+    claim, document = explanation.claim, explanation.document
+    yield "When"
+    for name, role, period, missing in (
+        ("happened", "time", claim.happened, "nothing that can be resolved says when"),
+        ("said", "saying", claim.said, "the text does not date the saying"),
+    ):
+        words = tuple(detail.text for detail in claim.qualifiers if detail.role == role)
+        by = f", by the words {_listed(words)}" if words else ""
+        yield f"  {name}: {edtf(period) if period is not None else missing}{by}"
+    yield f"  published: {document.date or 'unknown'}"
+    yield f"  read: {document.read or 'unknown'}"
 
 
 def _argument(

@@ -47,6 +47,23 @@ def mint(prefix: str, *parts: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """A time, as precise as it was said: "in 2019", "since March 2021", "in the early 2000s"."""
+
+    #: ISO 8601: its first year, month or day; None is open, as in "until 2018".
+    start: str | None
+    #: Its last year, month or day, part of it; None is open, as in "since 2019".
+    end: str | None
+    #: Whether it was said to be about so.
+    approximate: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what says nothing."""
+        if self.start is None and self.end is None:
+            raise ValueError("a period needs a start or an end")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One text with its publisher, date and address."""
 
@@ -65,8 +82,11 @@ class Document:
     title: str | None = None
     publisher: str | None = None
     author: str | None = None
+    #: When it was published.
     date: str | None = None
     address: str | None = None
+    #: When it was read, where the metadata says so; never taken from a clock.
+    read: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +115,64 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Join:
+    """Why two parts of an entity are held to be one."""
+
+    #: The identifiers that the parts would have alone, the smaller first.
+    left: str
+    right: str
+    left_name: str
+    right_name: str
+    reason: str
+    #: From 0 to 1; None where the author of a judgement gave none.
+    score: float | None = None
+    #: The judgement that decided it, its author and its date; None: a rule did.
+    judgement: str | None = None
+    author: str | None = None
+    date: str | None = None
+
+    def order(self) -> tuple[str, ...]:
+        """Return what the joins of an entity are sorted by."""
+        decided = self.judgement or "", self.author or "", self.date or "", self.reason, repr(self.score)
+        return self.left, self.right, self.left_name, self.right_name, *decided
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Other:
+    """Somebody who might be the same as an entity, or who is held to be another in spite of a like name."""
+
+    #: The id of the other entity of the ledger.
+    entity: str
+    reason: str
+    score: float | None = None
+    #: As of a ``Join``.
+    judgement: str | None = None
+    author: str | None = None
+    date: str | None = None
+
+    def order(self) -> tuple[float, tuple[str, ...]]:
+        """Return what the others of an entity are sorted by: the likeliest first."""
+        rest = self.entity, self.judgement or "", self.reason, repr(self.score), self.author or "", self.date or ""
+        return -(1.0 if self.score is None else self.score), rest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """What somebody decided about a claim: that it was read rightly, what was corrected, where it comes from."""
+
+    #: ``accept``, ``correct`` or ``root``; a claim that was rejected is among the dropped.
+    finding: str
+    judgement: str
+    author: str
+    date: str
+    reason: str
+
+    def order(self) -> tuple[str, ...]:
+        """Return what the rulings of a claim are sorted by."""
+        return self.judgement, self.finding, self.author, self.date, self.reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
     """What mentions refer to, after resolution."""
 
@@ -109,6 +187,12 @@ class Entity:
     aliases: tuple[str, ...] = ()
     #: Addresses of the same thing elsewhere (Wikidata and others).
     identifiers: tuple[str, ...] = ()
+    #: Why its parts are held to be one; empty where it has one part.
+    joined: tuple[Join, ...] = ()
+    #: Who it might be the same as, for people to decide, the likeliest first.
+    perhaps: tuple[Other, ...] = ()
+    #: Who somebody decided that it is not.
+    apart: tuple[Other, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +246,7 @@ class Evidence:
 class Qualifier:
     """A detail of a claim."""
 
-    #: ``substance``, ``amount``, ``time``, ``place`` or ``method``.
+    #: ``substance``, ``amount``, ``time``, ``place`` or ``method``; ``saying`` are words that date what is said.
     role: str
     start: int
     end: int
@@ -195,6 +279,9 @@ class Claim:
     stance: Stance
     evidence: Evidence
     qualifiers: tuple[Qualifier, ...] = ()
+    #: When it is said to have happened, and when it was said; None where no words say so that can be resolved.
+    happened: Period | None = None
+    said: Period | None = None
     #: The independent source it goes back to; None is unknown.
     root: str | None = None
     #: The text that its words come from: the root of its document, or of an earlier one whose passage it repeats.
@@ -204,6 +291,23 @@ class Claim:
     rule: str = ""
     #: Between 0 and 1.
     confidence: float = 1.0
+    #: What people decided about it, sorted by judgement.
+    rulings: tuple[Ruling, ...] = ()
+
+
+def claim_id(proposition: Proposition, speaker: Voice, stance: Stance, evidence: Evidence) -> str:
+    """Return the identifier of a claim."""
+    return mint(
+        "c",
+        proposition.id,
+        evidence.document,
+        str(evidence.start),
+        str(evidence.end),
+        str(evidence.trigger_span[0]),
+        speaker.entity or "",
+        stance.polarity,
+        stance.certainty,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

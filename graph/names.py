@@ -113,6 +113,7 @@ class NameFinder:
             if type_ is not None:
                 candidates.append((span.end - span.start, 0, span.start, span.end, type_, None))
         candidates.extend(self._capitalised(doc))
+        candidates.extend(_with_nickname(doc))
         candidates.sort(key=lambda c: (-c[0], -c[1], c[2], c[4], c[5] or ""))
         return [(first, last, type_, actor) for _, _, first, last, type_, actor in candidates]
 
@@ -190,6 +191,24 @@ class NameFinder:
             first, type_ = first + 1, "Person"
         if type_ in ("GovernmentBody", "Company", "MediaOutlet", "Document", "CriminalOrganization", "Person"):
             yield last - first, 0, first, last, type_, None
+
+
+_NICKNAMED = re.compile(
+    r"[^\W\d_a-z][\w’'\-]+(?: [^\W\d_a-z][\w’'.\-]+)? [\"“](?P<nickname>[^\"“”]{2,30})[\"”]"
+    r" [^\W\d_a-z][\w’'\-]+(?:(?: (?:de|del|la|los|y))* [^\W\d_a-z][\w’'\-]+)?"
+)
+
+
+def _with_nickname(doc: Doc) -> Iterator[tuple[int, int, int, int, str, str | None]]:
+    """Names of persons with a nickname in quotes inside: Joaquín "El Chapo" Guzmán Loera."""
+    for match in _NICKNAMED.finditer(doc.text):
+        span = doc.char_span(*match.span())
+        if span is None or any(token.is_sent_start for token in span[1:]) or span[0].lower_ in ARTICLES:
+            continue
+        titles = 1 if span[0].lower_ in _HONORIFICS else 0
+        spanish = match["nickname"].startswith(("El ", "La ", "Los ", "Las ", "Don "))
+        if len(span) > titles + 1 and (spanish or any(token.ent_type_ == "PERSON" for token in span)):
+            yield len(span) - titles, 0, span.start + titles, span.end, "Person", None
 
 
 def _plural(name: str) -> str:

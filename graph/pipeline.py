@@ -22,6 +22,11 @@ from graph.engines.work import Job
 from graph.extractions import Entry, Shelf, Stages, move_parts, read_entries, write_entries
 from graph.folders import workplace
 from graph.gate import digest
+from graph.identity import Entry as Listed
+from graph.identity import read_list
+from graph.judgements import Judgements, beside, read_judgements
+from graph.judgements.replay import Replay, replay
+from graph.judgements.undecided import write_undecided
 from graph.language import Parsed, language_model, parse
 from graph.llm.extractor import LlmExtractor
 from graph.llm.settings import LlmSettings
@@ -29,7 +34,7 @@ from graph.model import Ledger
 from graph.outputs import remember, state_of, take_over
 from graph.reader import ReaderSettings, identity
 from graph.records import write_csv, write_jsonl
-from graph.report import EXTRACTIONS, LINES, PARQUET, REPORT, STORE, TABLE, TURTLE, Report, versions
+from graph.report import EXTRACTIONS, LINES, PARQUET, REPORT, STORE, TABLE, TURTLE, UNDECIDED, Report, versions
 from graph.resolve import resolve
 from graph.roots import assign_roots
 from graph.store import Store, publish, read_lines, write_store, write_table, write_turtle
@@ -37,10 +42,14 @@ from graph.triples import Run, describe
 from graph.validate import check_shapes
 from ontology.vocabulary import Vocabulary, load_vocabulary
 
-#: Writes one more output of a ledger to a path.
-View = Callable[[Ledger, Vocabulary, Path], None]
+#: Writes one more output of a ledger to a path; is told what made it.
+View = Callable[[Ledger, Vocabulary, Path, Run], None]
 #: Looks at a parsed document and what it yields.
 Watch = Callable[[Parsed, Extraction], None]
+
+
+#: The outputs that follow from the ledger alone.
+OWN = (TURTLE, STORE, LINES, TABLE, PARQUET, UNDECIDED)
 
 
 class Silence:
@@ -69,6 +78,8 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
     relevant_only: bool = False,
     prune: bool = False,
     server: Store | None = None,
+    judgements: Path | None = None,
+    lists: Sequence[Path] = (),
     assessments: Path | None = None,
 ) -> Report:
     """Read reports and write the graph of their claims.
@@ -86,19 +97,27 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
         relevant_only: set aside documents that by their words have nothing to do with drug trafficking.
         prune: leave out what an earlier build read and is not named now.
         server: gets the triples, too, once the folder has its new state.
+        judgements: the file of what people decided, which is read and never written; without it
+            ``<out>.judgements.ttl`` beside the folder, where that is there.
+        lists: files of persons and organisations and their names, such as sanctions lists.
         assessments: a file of what the user holds of sources and items; no count looks at it.
 
     Returns:
         What was read, kept, skipped and dropped; also written to ``report.json``.
 
     Raises:
-        UsageError: ``out`` cannot be written or holds files of somebody else, or the large language model cannot be
-            asked. Nothing was done then.
-        StoreError: the server does not answer; the folder is done, and the next build completes the server.
+        UsageError: ``out`` cannot be written or holds files of somebody else, a list cannot be read, or the large
+            language model cannot be asked. Nothing was done then.
+        StoreError: the server does not answer; the folder is done, and the next build completes the server. Or the
+            judgements cannot be read; nothing was done then.
     """
     progress = progress or Silence()
     views = views or {}
-    names = {TURTLE, STORE, LINES, TABLE, PARQUET, EXTRACTIONS, REPORT, *views}
+    if judgements is None and beside(out).exists():
+        judgements = beside(out)
+    decided = read_judgements(judgements) if judgements is not None else Judgements()
+    listed = [entry for path in lists for entry in read_list(path)]
+    names = {TURTLE, STORE, LINES, TABLE, PARQUET, UNDECIDED, EXTRACTIONS, REPORT, *views}
     with workplace(out, names, _rescue) as place, Shelf(place / EXTRACTIONS, [out / EXTRACTIONS]) as shelf:
         earlier = [] if prune else read_entries(out / EXTRACTIONS)
         work = read(
@@ -112,23 +131,28 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
             relevant_only=relevant_only,
             shelf=shelf,
             earlier=earlier,
+            judgements=decided,
+            listed=listed,
         )
         if assessments is not None:
             work = _assessed(work, assessments, progress)
         vocabulary = load_vocabulary()
         start = time.perf_counter()
         run = Run(version=__version__, settings=work.settings)
-        names = {TURTLE, STORE, LINES, TABLE, PARQUET, *views}
+        file = judgements.name if judgements is not None else ""
         known = versions(language_model())
-        state = state_of(work.ledger, run.address, known, sorted(names))
+        state = state_of(work.ledger, run.address, known)
+        progress.stage("Writing", len(OWN) + len(views))
         problems = []
-        if not take_over(out, out / EXTRACTIONS, place, names, state):
-            _write(work.ledger, run, vocabulary, place, views, progress)
+        if not take_over(out, out / EXTRACTIONS, place, OWN, state):
+            _write(work.ledger, run, vocabulary, place, _own(work.ledger, run), progress)
             problems = check_shapes(place / TURTLE)
+        _write(work.ledger, run, vocabulary, place, views, progress)
         write_entries(work.corpus.entries, place / EXTRACTIONS)
         shelf.keep(work.corpus.used())
         if not problems:
-            remember(place, place / EXTRACTIONS, names, state)
+            remember(place, place / EXTRACTIONS, OWN, state)
+        open_ = [_told(notice, progress) for notice in work.replay.notices(file)]
         broken = [_told(f"graph.ttl: {one.where}: {one.what}; report this", progress) for one in problems]
         report = Report(
             ledger=work.ledger,
@@ -138,11 +162,12 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
             locations=work.corpus.locations,
             unchanged=work.corpus.unchanged,
             aside=tuple(work.corpus.aside),
-            notices=(*work.notices, *broken),
+            notices=(*work.notices, *open_, *broken),
             versions=known,
             timings={**work.timings, "write": time.perf_counter() - start},
             extractor=work.extractor,
             engine=work.engine,
+            judgements=work.replay.as_json(file),
         )
         report.write(place / REPORT)
         before = read_lines(out / TURTLE) if server is not None else []
@@ -172,6 +197,8 @@ class Work:
     #: What found the claims, and where that was, for the report.
     extractor: Mapping[str, object]
     engine: Mapping[str, object]
+    #: What came of the judgements.
+    replay: Replay
 
 
 def read(  # noqa: PLR0913 (as for build)
@@ -187,6 +214,8 @@ def read(  # noqa: PLR0913 (as for build)
     watch: Watch | None = None,
     shelf: Shelf | None = None,
     earlier: Sequence[Entry] = (),
+    judgements: Judgements | None = None,
+    listed: Sequence[Listed] = (),
 ) -> Work:
     """Read reports and find their claims.
 
@@ -202,6 +231,8 @@ def read(  # noqa: PLR0913 (as for build)
         watch: is shown each document, parsed once more, and what it yields, before documents are brought together.
         shelf: has what earlier builds found, and gets what this one finds; None is one for the time being.
         earlier: the documents of an earlier build; those that are not named now are brought in as they were read.
+        judgements: what people decided.
+        listed: entries of lists by which names are known to be one's.
 
     Raises:
         UsageError: the large language model cannot be asked, or the engine cannot do its work.
@@ -220,6 +251,8 @@ def read(  # noqa: PLR0913 (as for build)
                 watch=watch,
                 shelf=spare,
                 earlier=earlier,
+                judgements=judgements,
+                listed=listed,
             )
     progress, reader = progress or Silence(), reader or ReaderSettings()
     clock = _Clock()
@@ -248,13 +281,15 @@ def read(  # noqa: PLR0913 (as for build)
     clock.lap("start")
     corpus.collect(_ordered([*found.sources, *again]), kept, engine, progress)
     clock.lap("find claims")
-    ledger = resolve(_watched(corpus.extractions(), watch), vocabulary)
-    ledger = assign_roots(replace(ledger, skipped=tuple(corpus.skipped)))
+    together = resolve(_watched(corpus.extractions(), watch), vocabulary)
+    together = replace(together, skipped=tuple(corpus.skipped))
+    decided = replay(together, judgements or Judgements(), vocabulary, assign_roots, listed)
     clock.lap("bring together")
     if corpus.aside:
         tell(f"{len(corpus.aside):,} documents were set aside by --relevant-only; report.json lists them")
     return Work(
-        ledger=ledger,
+        ledger=decided.ledger,
+        replay=decided,
         corpus=corpus,
         notices=tuple(notices),
         timings=clock.laps,
@@ -301,21 +336,24 @@ def _told(message: str, progress: Progress) -> str:
     return message
 
 
-def _write(
-    ledger: Ledger, run: Run, vocabulary: Vocabulary, place: Path, views: Mapping[str, View], progress: Progress
-) -> None:
+def _own(ledger: Ledger, run: Run) -> dict[str, View]:
+    """Return how the outputs that are no views are written."""
     lines = describe(ledger, run)
-    outputs: dict[str, View] = {
-        TURTLE: lambda _ledger, _vocabulary, path: write_turtle(lines, path),
-        STORE: lambda _ledger, _vocabulary, path: write_store(lines, path),
-        LINES: lambda ledger, _vocabulary, path: write_jsonl(ledger, path),
-        TABLE: lambda ledger, _vocabulary, path: write_csv(ledger, path),
-        PARQUET: lambda ledger, vocabulary, path: write_table(ledger, path, vocabulary),
-        **views,
+    return {
+        TURTLE: lambda _ledger, _vocabulary, path, _run: write_turtle(lines, path),
+        STORE: lambda _ledger, _vocabulary, path, _run: write_store(lines, path),
+        LINES: lambda ledger, _vocabulary, path, _run: write_jsonl(ledger, path),
+        TABLE: lambda ledger, _vocabulary, path, _run: write_csv(ledger, path),
+        PARQUET: lambda ledger, vocabulary, path, _run: write_table(ledger, path, vocabulary),
+        UNDECIDED: lambda ledger, _vocabulary, path, _run: write_undecided(ledger, path),
     }
-    progress.stage("Writing", len(outputs))
+
+
+def _write(
+    ledger: Ledger, run: Run, vocabulary: Vocabulary, place: Path, outputs: Mapping[str, View], progress: Progress
+) -> None:
     for name, write in outputs.items():
-        write(ledger, vocabulary, place / name)
+        write(ledger, vocabulary, place / name, run)
         progress.step(name)
 
 

@@ -12,14 +12,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypedDict
 
-from graph.model import Claim, Document, Entity, Ledger, Voice
+from graph.dates import bounds, edtf, of_date
+from graph.model import Claim, Document, Entity, Ledger, Period, Voice
 
 #: The roles that a qualifier may have; each is a column of the table.
-ROLES = ("substance", "amount", "time", "place", "method")
+ROLES = ("substance", "amount", "time", "place", "method", "saying")
+#: The clocks of a claim; each is a column of the table, in EDTF.
+CLOCKS = ("happened", "said", "published", "read")
 #: The columns of ``claims.csv``.
 COLUMNS = (
     "id", "document", "subject", "relation", "object", "speaker", "speaking_as", "polarity", "certainty", "quote",
-    *ROLES, "relayed_by", "attribution_cue", "stance_cues", "root", "publisher", "date", "title", "author", "address",
+    *ROLES, *CLOCKS, "relayed_by", "attribution_cue", "stance_cues", "root",
+    "publisher", "date", "title", "author", "address",
     *(f"{role}_{detail}" for role in ("subject", "object", "speaker")
       for detail in ("id", "type", "mentions", "identifiers")),
     "start", "end", "subject_span", "object_span", "trigger_span", "subject_antecedent", "object_antecedent",
@@ -58,6 +62,16 @@ class QualifierRecord(TypedDict):
     entity: str | None
 
 
+class PeriodRecord(TypedDict):
+    """When it was."""
+
+    #: As precise as it was said, in the Extended Date/Time Format: ``2021-08``, ``2019/..``, ``2000~/2003~``.
+    edtf: str
+    #: Its first and its last day; None is open.
+    first: str | None
+    last: str | None
+
+
 class ClaimRecord(TypedDict):
     """One line of ``claims.jsonl``. Spans are code points of the document's text, half-open."""
 
@@ -79,6 +93,11 @@ class ClaimRecord(TypedDict):
     attribution_cue: str | None
     stance_cues: list[str]
     qualifiers: list[QualifierRecord]
+    #: When it is said to have happened; when it was said; when the document was published, and read.
+    happened: PeriodRecord | None
+    said: PeriodRecord | None
+    published: PeriodRecord | None
+    read: PeriodRecord | None
     subject_span: list[int]
     object_span: list[int]
     trigger_span: list[int]
@@ -172,6 +191,10 @@ def _claim(claim: Claim, document: Document, entities: _Entities) -> ClaimRecord
             )
             for qualifier in claim.qualifiers
         ],
+        happened=_period(claim.happened),
+        said=_period(claim.said),
+        published=_period(of_date(document.date)),
+        read=_period(of_date(document.read)),
         subject_span=list(evidence.subject_span),
         object_span=list(evidence.object_span),
         trigger_span=list(evidence.trigger_span),
@@ -191,6 +214,13 @@ def _claim(claim: Claim, document: Document, entities: _Entities) -> ClaimRecord
         source=document.source,
         sha256=document.sha256,
     )
+
+
+def _period(period: Period | None) -> PeriodRecord | None:
+    if period is None:
+        return None
+    first, last = bounds(period)
+    return PeriodRecord(edtf=edtf(period), first=first, last=last)
 
 
 def _place(span: tuple[int, int] | None) -> list[int] | None:
@@ -240,6 +270,9 @@ def _row(record: ClaimRecord) -> dict[str, str]:
     speaker = record["speaker"]
     row["speaking_as"] = (speaker and speaker["speaking_as"]) or ""
     row["relayed_by"] = _cell(voice["label"] if voice else "the document" for voice in record["relayed_by"])
+    clocks = (record["happened"], record["said"], record["published"], record["read"])
+    for name, period in zip(CLOCKS, clocks, strict=True):
+        row[name] = period["edtf"] if period else ""
     row["stance_cues"] = _cell(record["stance_cues"])
     for role in ROLES:
         row[role] = _cell(qualifier["text"] for qualifier in record["qualifiers"] if qualifier["role"] == role)

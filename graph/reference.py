@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
+from graph.aliases import SMALL_WORDS, abbreviations, aliases
 from graph.language import Parsed
 from graph.mentions import LocatedMention
 from graph.model import Mention, MentionKind
@@ -83,7 +84,6 @@ _HE = frozenset(
 )
 #: Roles of a noun that is acted on.
 _OBJECTS = ("dobj", "nsubjpass", "pobj")
-_STOP = frozenset(("of", "the", "and", "for", "in", "on", "at", "a", "an", "to", "by", "from", "'s", "former", "new"))
 #: "the cartel" may stand for a group of these types by a name that does not hold the word.
 _GENERIC = {
     "country": ("Country",),
@@ -114,6 +114,9 @@ _GENERIC = {
     "order": ("Document",),
     "legislation": ("Document",),
 }
+
+
+_NICKNAME = re.compile(r"(?<=\s)[\"“][^\"“”]*[\"”](?=\s)")
 
 
 @dataclass(slots=True)
@@ -219,7 +222,8 @@ class _Resolver:
                 numbers.append(number)
             number += 1
             self.sentence_numbers.append(numbers)
-        self.abbreviations = _abbreviations(parsed)
+        self.abbreviations = abbreviations(parsed)
+        self.aliases = aliases(parsed)
         cues = vocabulary.cues
         self.reporting = cues.get("reportingVerb", frozenset()) | cues.get("denyingVerb", frozenset())
 
@@ -310,6 +314,10 @@ class _Resolver:
                 ):
                     self.by_key[type_, key] = referent
                     return referent, "abbreviation introduced in the text"
+        alias = self._alias(mention.mention.text)
+        if alias is not None:
+            self.by_key[type_, key] = alias
+            return alias, "alias introduced in the text"
         if type_ == "Person":
             referent = self._surname(key)
             if referent is not None:
@@ -329,6 +337,20 @@ class _Resolver:
         referent = self._new(mention, type_, mention.mention.text, actor=None, named=True)
         self.by_key[type_, key] = referent
         return referent, "name"
+
+    def _alias(self, text: str) -> Referent | None:
+        """Whoever the text has said goes by a name: who is named right before "also known as"."""
+        introduced = self.aliases.get(text.strip('"“”').lower())
+        if introduced is None:
+            return None
+        named = [
+            (len(name), referent)
+            for referent in self.referents
+            if referent.named
+            for name in {referent.label.lower(), *(one.mention.text.lower() for one in referent.mentions)}
+            if introduced == name or introduced.endswith(f" {name}")
+        ]
+        return max(named, key=lambda pair: pair[0])[1] if named else None
 
     def _described_before(self, mention: LocatedMention) -> Referent | None:
         """Whom a description stands for that a name follows between commas: "its chief, Ana Ruiz, …"."""
@@ -368,7 +390,7 @@ class _Resolver:
         type_ = mention.mention.type
         whole = self._apposition(mention)
         if whole is not None:
-            whole.words.update(word for word in mention.key if word not in _STOP)
+            whole.words.update(word for word in mention.key if word not in SMALL_WORDS)
             return whole, "apposition"
         bare = len(mention.key) == 1
         if mention.definite:
@@ -379,7 +401,7 @@ class _Resolver:
         if known is not None and (type_ != "Person" or mention.definite):
             return known, "same description"
         referent = self._new(mention, type_, mention.mention.text, actor=None, named=False)
-        referent.words.update(word for word in mention.key if word not in _STOP)
+        referent.words.update(word for word in mention.key if word not in SMALL_WORDS)
         self.by_key[type_, mention.key] = referent
         return referent, "description"
 
@@ -405,7 +427,7 @@ class _Resolver:
         head = mention.key[-1] if len(mention.key) else ""
         doc = self.parsed.paragraphs[mention.paragraph].doc
         lemma = doc[mention.head].lemma_.lower()
-        content = {word for word in mention.key if word not in _STOP}
+        content = {word for word in mention.key if word not in SMALL_WORDS}
         bare = len(mention.key) == 1
         types = _GENERIC.get(lemma, ())
         if lemma in ("country", "nation") and bare and not mention.plural:
@@ -557,6 +579,8 @@ def _fits(described: str, named: str) -> bool:
 
 
 def _name_key(name: str) -> tuple[str, ...]:
+    # A nickname in quotes is no part of the name: Joaquín "El Chapo" Guzmán is Joaquín Guzmán.
+    name = _NICKNAME.sub(" ", name)
     words = re.findall(r"[^\W_]+", name.casefold().replace(".", "").replace("'s", "").replace("’s", ""))
     while len(words) > 1 and words[0] in ("the", "mr", "mrs", "ms", "dr", "president", "senator"):
         words = words[1:]
@@ -568,32 +592,3 @@ def _part_of(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
     if len(part) >= len(whole):
         return False
     return any(whole[at : at + len(part)] == part for at in range(len(whole) - len(part) + 1))
-
-
-_ABBREVIATION = re.compile(r"\(\s*[\"“]?([A-Z][A-Za-z&.\-]{1,9})[\"”]?\s*\)")
-
-
-def _abbreviations(parsed: Parsed) -> dict[str, str]:
-    """Abbreviations that the text introduces in brackets behind the long form (after Schwartz and Hearst)."""
-    found: dict[str, str] = {}
-    for paragraph in parsed.paragraphs:
-        text = paragraph.doc.text
-        for match in _ABBREVIATION.finditer(text):
-            short = match[1]
-            before = text[max(0, match.start() - 120) : match.start()].split()
-            long_form = _long_form(short, before)
-            if long_form is not None:
-                found.setdefault(short, long_form)
-    return found
-
-
-def _long_form(short: str, before: list[str]) -> str | None:
-    letters = [character.lower() for character in short if character.isalnum()]
-    words = [word.strip("\"'“”’,;:()") for word in before]
-    words = [re.sub(r"['’]s$", "", word) for word in words]
-    for count in range(1, min(len(letters) + 4, len(words)) + 1):
-        candidate = words[-count:]
-        initials = [word[0].lower() for word in candidate if word and (word[0].isupper() or word.lower() not in _STOP)]
-        if initials == letters or [word[0].lower() for word in candidate if word] == letters:
-            return " ".join(candidate).lower()
-    return None

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from graph import __version__
 from graph.errors import StoreError
+from graph.judgements.undecided import undecided
 from graph.model import Ledger, Polarity
 from ontology.vocabulary import Vocabulary
 
@@ -21,8 +22,22 @@ from ontology.vocabulary import Vocabulary
 TURTLE, STORE, LINES, TABLE, REPORT = "graph.ttl", "store", "claims.jsonl", "claims.csv", "report.json"
 #: The table of claims, and what each document yielded, for the next build.
 PARQUET, EXTRACTIONS = "claims.parquet", "extractions"
+#: The pairs of actors that might be one.
+UNDECIDED = "undecided.csv"
 #: Packages whose version decides what comes out.
-_PACKAGES = ("duckdb", "networkx", "oxrdflib", "pyoxigraph", "pypdf", "pyvis", "rdflib", "spacy", "trafilatura")
+_PACKAGES = (
+    "anyascii",
+    "duckdb",
+    "networkx",
+    "oxrdflib",
+    "pyoxigraph",
+    "pypdf",
+    "pyvis",
+    "rapidfuzz",
+    "rdflib",
+    "spacy",
+    "trafilatura",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +62,8 @@ class Report:
     timings: Mapping[str, float]
     #: What found the claims; of a large language model also whom the text was sent to, and what that took.
     extractor: Mapping[str, object]
+    #: What came of the judgements of people.
+    judgements: Mapping[str, object]
     #: Where documents were read: how many processes, and the most memory that one of them took.
     engine: Mapping[str, object] = field(default_factory=dict)
 
@@ -101,6 +118,17 @@ class Report:
             "notices": list(self.notices),
             "actors": self.actors,
             "disputes": self.disputes,
+            "undecided": [
+                {
+                    "score": pair.score,
+                    "left": {"id": pair.left.id, "label": pair.left.label},
+                    "right": {"id": pair.right.id, "label": pair.right.label},
+                    "reason": pair.reason,
+                    "judgement": pair.judgement,
+                }
+                for pair in undecided(ledger)
+            ],
+            "judgements": dict(self.judgements),
             "claims": {"kept": len(ledger.claims), "dropped": len(ledger.dropped)},
             "relations": dict(self.relations),
             "dropped": [

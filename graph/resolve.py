@@ -17,14 +17,17 @@ from graph.model import (
     Entity,
     Ledger,
     MentionKind,
+    Period,
     Proposition,
     Qualifier,
     Skipped,
     Voice,
+    claim_id,
     mint,
 )
 from graph.qualifiers import FoundQualifier
 from graph.reference import Referent
+from graph.times import period_of
 from ontology.vocabulary import Vocabulary
 
 #: Types whose descriptions are the same thing everywhere.
@@ -46,7 +49,7 @@ def resolve(extractions: Iterable[Extraction], vocabulary: Vocabulary, skipped: 
             ids[id(referent)] = identifier
             parts.setdefault(identifier, []).append((referent, extraction.document))
         for found in extraction.claims:
-            claim = _claim(found, ids)
+            claim = _claim(found, ids, extraction.document)
             if claim.proposition.subject == claim.proposition.object:
                 dropped.append(
                     Dropped(
@@ -74,7 +77,7 @@ def entity_id(referent: Referent, document: Document, vocabulary: Vocabulary) ->
     """Return the identifier of what a document refers to: curated, shared by name, or the document's own."""
     if referent.actor is not None:
         return referent.actor
-    words = _words(referent.label) if referent.named else referent.key
+    words = name_key(referent.label) if referent.named else referent.key
     if referent.named and (referent.type != "Person" or len(words) > 1):
         return mint("e", referent.type, *words)
     if not referent.named and (referent.type in _CONCEPTS or _says_which(words, vocabulary)):
@@ -122,7 +125,7 @@ def _entity(identifier: str, parts: list[tuple[Referent, Document]], vocabulary:
     )
 
 
-def _claim(found: FoundClaim, ids: dict[int, str]) -> Claim:
+def _claim(found: FoundClaim, ids: dict[int, str], document: Document) -> Claim:
     proposition = Proposition(subject=ids[id(found.subject)], relation=found.relation, object=ids[id(found.object)])
     voices = tuple(
         Voice(entity=ids[id(voice.referent)] if voice.referent is not None else None, speaking_as=voice.speaking_as)
@@ -134,19 +137,8 @@ def _claim(found: FoundClaim, ids: dict[int, str]) -> Claim:
         speaker=speaker, relayed_by=relayed, cue=found.voices[0].cue if found.voices and found.voices[0].cue else None
     )
     evidence = found.evidence
-    identifier = mint(
-        "c",
-        proposition.id,
-        evidence.document,
-        str(evidence.start),
-        str(evidence.end),
-        str(evidence.trigger_span[0]),
-        speaker.entity or "",
-        found.stance.polarity,
-        found.stance.certainty,
-    )
     return Claim(
-        id=identifier,
+        id=claim_id(proposition, speaker, found.stance, evidence),
         proposition=proposition,
         attribution=attribution,
         stance=found.stance,
@@ -154,9 +146,23 @@ def _claim(found: FoundClaim, ids: dict[int, str]) -> Claim:
         qualifiers=tuple(
             sorted((_qualifier(q, ids) for q in found.qualifiers), key=lambda q: (q.role, q.start, q.end))
         ),
+        happened=_when("time", found, document),
+        said=_when("saying", found, document),
         rule=found.rule,
         confidence=found.confidence,
     )
+
+
+def _when(role: str, found: FoundClaim, document: Document) -> Period | None:
+    """Return the period of the words that date a claim: of those that can be resolved, the ones next to its trigger."""
+    place = found.evidence.trigger_span[0]
+    dated = [
+        (min(abs(detail.start - place), abs(detail.end - place)), detail.start, period)
+        for detail in found.qualifiers
+        if detail.role == role
+        and (period := period_of(document.text, detail.start, detail.end, document.date)) is not None
+    ]
+    return min(dated, key=lambda one: one[:2])[2] if dated else None
 
 
 def _qualifier(found: FoundQualifier, ids: dict[int, str]) -> Qualifier:
@@ -169,7 +175,8 @@ def _qualifier(found: FoundQualifier, ids: dict[int, str]) -> Qualifier:
     )
 
 
-def _words(label: str) -> tuple[str, ...]:
+def name_key(label: str) -> tuple[str, ...]:
+    """Return the words of a full name; names with the same words are one entity, whatever the document."""
     words = re.findall(r"[^\W_]+", label.casefold().replace(".", ""))
     while len(words) > 1 and words[0] in ("the", "mr", "mrs", "ms", "dr"):
         words = words[1:]

@@ -15,6 +15,10 @@ WITH claims AS (
         list_transform(relayed_by, lambda passed : coalesce(passed.label, 'the document')) AS relayed_by,
         attribution_cue, stance_cues, quote, start, "end", trigger_span,
         list_transform(qualifiers, lambda detail : {'role': detail.role, 'text': detail.text}) AS qualifiers,
+        happened.edtf AS happened, happened.first AS happened_first, happened.last AS happened_last,
+        said.edtf AS said, said.first AS said_first, said.last AS said_last,
+        published.first AS published_first, published.last AS published_last,
+        read.edtf AS read, read.first AS read_first, read.last AS read_last,
         proposition, root, coalesce(origin, document_id) AS origin, rule, confidence
     FROM records
     LEFT JOIN relations ON relations.name = relation

@@ -27,6 +27,7 @@ PARAMETER_TYPES = {
     "name": re.compile(r".*", re.DOTALL),
     "words": re.compile(r".+", re.DOTALL),
     "date": re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII),
+    "clock": re.compile(r"happened|said|published|read"),
     "relation": re.compile(r"[a-z][A-Za-z]*"),
     "document": re.compile(r".+", re.DOTALL),
 }

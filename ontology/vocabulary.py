@@ -79,6 +79,8 @@ class Relation:
     yields_to: frozenset[str]
     examples: tuple[Example, ...]
     counter_examples: tuple[Example, ...]
+    #: How it reads in a sentence, where the label has no verb: "is a member of".
+    clause: str = ""
     #: Relations that cannot hold between the same two at the same time.
     excludes: frozenset[str] = frozenset()
 
@@ -205,6 +207,7 @@ def _relation(subject: str, properties: dict[str, list[str]], types: Mapping[str
         yields_to=frozenset(_local(other) for other in properties.get(CG + "yieldsTo", [])),
         examples=tuple(parse_example(text) for text in sorted(properties.get(CG + "example", []))),
         counter_examples=tuple(parse_example(text) for text in sorted(properties.get(CG + "counterExample", []))),
+        clause=next(iter(properties.get(CG + "clause", [])), ""),
         excludes=frozenset(_local(other) for other in properties.get(CG + "excludes", [])),
     )
 

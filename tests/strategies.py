@@ -1,7 +1,10 @@
 """Ledgers for property tests: small, in the order that the model lays down, with hostile strings everywhere."""
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
+from graph.dates import first_day
 from graph.model import (
     Assessment,
     Attribution,
@@ -12,13 +15,17 @@ from graph.model import (
     Dropped,
     Entity,
     Evidence,
+    Join,
     Ledger,
     Mention,
     MentionKind,
+    Other,
+    Period,
     Polarity,
     Proposition,
     Qualifier,
     Root,
+    Ruling,
     SharedPassage,
     Skipped,
     Stance,
@@ -56,7 +63,19 @@ texts = st.one_of(st.sampled_from(HOSTILE), st.text(st.characters(exclude_catego
 optional_texts = st.none() | texts
 identifiers = st.text("0123456789abcdef", min_size=3, max_size=3)
 dates = st.none() | st.dates().map(str) | st.sampled_from(["2021", "2021-08", "2021-13", "2021-W01-1"]) | texts
+iso_dates = st.dates().map(str) | st.sampled_from(["2021", "2021-08", "0001", "9999-12"])
+periods = st.none() | st.tuples(iso_dates, iso_dates, st.sampled_from(["both", "start", "end"]), st.booleans()).map(
+    lambda drawn: _period(*drawn)
+)
 spans = st.tuples(st.integers(0, 99), st.integers(1, 99)).map(lambda span: (span[0], span[0] + span[1]))
+
+
+def _period(one: str, other: str, ends: str, approximate: bool) -> Period:  # noqa: FBT001 (drawn)
+    start, end = sorted((one, other), key=first_day)
+    return Period(
+        start=None if ends == "end" else start, end=None if ends == "start" else end, approximate=approximate
+    )
+
 
 documents = st.builds(
     Document,
@@ -71,6 +90,7 @@ documents = st.builds(
     author=optional_texts,
     date=dates,
     address=optional_texts,
+    read=dates,
 )
 skipped = st.builds(Skipped, source=texts, reason=texts, advice=texts)
 
@@ -89,6 +109,29 @@ def mentions(draw: st.DrawFn, document: str) -> Mention:
     )
 
 
+decided = {
+    "reason": texts,
+    "score": st.none() | st.floats(0, 1),
+    "judgement": st.none() | identifiers.map("j-{}".format),
+    "author": optional_texts,
+    "date": st.none() | st.sampled_from(["2024-05-01T10:20:30Z", "2024-05-01T99:20:30Z"]) | texts,
+}
+joins = st.builds(Join, left=texts, right=texts, left_name=texts, right_name=texts, **decided)
+rulings = st.builds(
+    Ruling,
+    finding=st.sampled_from(["accept", "correct", "root"]),
+    judgement=identifiers.map("j-{}".format),
+    author=texts,
+    date=texts,
+    reason=texts,
+)
+
+
+def others(entities: list[str]) -> st.SearchStrategy[tuple[Other, ...]]:
+    some = st.sets(st.builds(Other, entity=st.sampled_from(entities), **decided), max_size=2)
+    return some.map(lambda found: tuple(sorted(found, key=Other.order)))
+
+
 def place(mention: Mention) -> tuple[str, int, int]:
     return mention.document, mention.start, mention.end
 
@@ -105,6 +148,7 @@ def entities(draw: st.DrawFn, documents: list[str]) -> Entity:
         mentions=tuple(sorted(draw(found), key=place)),
         aliases=tuple(sorted(draw(st.sets(texts, max_size=3)))),
         identifiers=tuple(sorted(draw(st.sets(texts | st.just("http://www.wikidata.org/entity/Q1"), max_size=2)))),
+        joined=tuple(sorted(draw(st.sets(joins, max_size=2)), key=Join.order)),
     )
 
 
@@ -115,7 +159,7 @@ def claims(draw: st.DrawFn, documents: list[str], entities: list[str], roots: li
     start, end = span()
     qualifiers = st.builds(
         lambda role, place, text, entity: Qualifier(role=role, start=place[0], end=place[1], text=text, entity=entity),
-        st.sampled_from(["substance", "amount", "time", "place", "method"]),
+        st.sampled_from(["substance", "amount", "time", "place", "method", "saying"]),
         spans,
         texts,
         st.none() | entity,
@@ -143,10 +187,13 @@ def claims(draw: st.DrawFn, documents: list[str], entities: list[str], roots: li
             object_antecedent=draw(st.none() | spans),
         ),
         qualifiers=tuple(draw(st.lists(qualifiers, max_size=2))),
+        happened=draw(periods),
+        said=draw(periods),
         root=draw(st.none() | st.sampled_from(roots)) if roots else None,
         origin=draw(st.none() | st.sampled_from(roots)) if roots else None,
         rule=draw(texts),
         confidence=draw(st.floats(0, 1)),
+        rulings=tuple(sorted(draw(st.lists(rulings, max_size=2, unique_by=Ruling.order)), key=Ruling.order)),
     )
 
 
@@ -156,6 +203,8 @@ def ledgers(draw: st.DrawFn) -> Ledger:
     names = sorted(document.id for document in read)
     slugs = {document.id: document.slug for document in read}
     known = draw(st.lists(entities(names), min_size=1, max_size=4, unique_by=lambda one: one.id))
+    ids = [one.id for one in known]
+    known = [replace(one, perhaps=draw(others(ids)), apart=draw(others(ids))) for one in known]
     roots = draw(
         st.lists(
             st.builds(

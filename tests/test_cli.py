@@ -1,6 +1,8 @@
 """The commands, from the words that are typed to the exit status."""
 
+import base64
 import csv
+import gzip
 import json
 import os
 import re
@@ -21,7 +23,8 @@ from ontology.vocabulary import load_questions, load_vocabulary
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
 OUTPUTS = {
-    *("graph.ttl", "store", "graph.html", "claims.jsonl", "claims.csv", "claims.parquet", "extractions", "report.json")
+    *("graph.ttl", "store", "graph.html", "claims.jsonl", "claims.csv", "claims.parquet", "extractions", "report.json"),
+    "undecided.csv",
 }
 STORY = "Chinese brokers launder money for the Sinaloa Cartel, the Treasury Department said on Monday.\n" * 3
 SPANISH = (
@@ -55,6 +58,19 @@ def test_the_examples_answer_who_launders_for_the_cartels_with_three_voices_and_
     voices = {speaker["label"] for claim in said if isinstance(speaker := claim["speaker"], dict)}
     assert len(voices) >= 3
     assert {claim["polarity"] for claim in said} == {"affirmed", "denied"}
+
+
+def test_without_texts_the_page_of_a_build_has_the_quotes_alone(tmp_path: Path) -> None:
+    story = tmp_path / "story.txt"
+    story.write_text(STORY + "\nNothing is claimed in the end.\n", encoding="utf-8")
+    assert main(["build", str(story), "-o", str(tmp_path / "out"), "--no-texts"]) == 0
+    html = (tmp_path / "out" / "graph.html").read_text("utf-8")
+    packed = re.search(r'id="content">"([^"]*)"<', html)
+    assert packed is not None
+    content = json.loads(gzip.decompress(base64.b64decode(packed[1])))
+    assert content["claims"]
+    assert all(claim["quote"] for claim in content["claims"])
+    assert "Nothing is claimed" not in json.dumps(content)
 
 
 def test_a_reprint_goes_back_to_the_root_of_the_report_that_it_prints(built: Path) -> None:

@@ -23,6 +23,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
 
 from graph.documents import Found, Limits, Reading, Source, expand, read_document, read_documents
+from graph.documents.contents import sent_on
 from graph.documents.english import other_language
 from graph.documents.metadata import parse_date, read_text_metadata
 from graph.errors import DocumentError
@@ -365,6 +366,18 @@ def test_what_a_sidecar_leaves_open_is_read_off_the_document(tmp_path: Path) -> 
     write(tmp_path, "a.json", '{"title": "T", "author": null, "url": null}')
     document = read_document(str(path))
     assert (document.title, document.author, document.address) == ("T", "Ana M. Solis", None)
+
+
+@pytest.mark.parametrize("key", ["read", "retrieved", "accessed"])
+def test_a_sidecar_says_when_a_document_was_read_and_nothing_else_does(tmp_path: Path, key: str) -> None:
+    path = write(tmp_path, "a.txt")
+    assert read_document(str(path)).read is None
+    write(tmp_path, "a.json", json.dumps({key: "2024-05-06"}))
+    dated = read_document(str(path))
+    assert dated.read == "2024-05-06"
+    write(tmp_path, "a.json", json.dumps({key: "2024-05-07"}))
+    # Reading it again another day does not make it another document.
+    assert read_document(str(path)).id == dated.id
 
 
 @pytest.mark.parametrize("content", [b"{", b"[1, 2]", b"\xff\xfe", b"[" * 100_000, b" " * 1_000_001])
@@ -842,6 +855,22 @@ def test_an_address_is_read_by_its_content_type(serve: Callable[[dict[str, Answe
     assert (page.slug, page.source, page.address) == ("brokers", host + "/news/brokers.php", host + "/news/brokers.php")
     assert (paper.slug, paper.media_type) == ("paper", "application/pdf")
     assert (text.slug, text.text) == ("127.0.0.1", REPORT)
+    # As the server says, in UTC.
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", text.read or "")
+
+
+@pytest.mark.parametrize(
+    ("header", "day"),
+    [
+        ("Thu, 26 Aug 2021 23:30:00 GMT", "2021-08-26"),
+        ("Thu, 26 Aug 2021 23:30:00 -0200", "2021-08-27"),
+        ("Thu, 26 Aug 2021 23:30:00 -0000", "2021-08-26"),
+        ("today", None),
+        (None, None),
+    ],
+)
+def test_the_day_on_which_a_server_sends_is_that_of_its_header_in_utc(header: str | None, day: str | None) -> None:
+    assert sent_on(header) == day
 
 
 def test_what_an_address_answers_wrongly_is_refused(serve: Callable[[dict[str, Answer]], str]) -> None:

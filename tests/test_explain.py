@@ -40,6 +40,8 @@ def test_it_shows_words_voices_antecedent_and_confidence(built: Path, capsys: py
     assert "here “she”" in shown
     assert "stands for “Carla Montero” (characters 0 to 13: …[Carla Montero] fled" in shown
     assert "confidence 0." in shown
+    assert "happened: nothing that can be resolved says when" in shown
+    assert "published: unknown" in shown
 
 
 def test_the_beginning_of_an_identifier_is_enough(built: Path) -> None:

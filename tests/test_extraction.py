@@ -1,10 +1,13 @@
 """Mentions, reference, voices and stance, each read off short texts by the whole extractor."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.claims import Extraction, Extractor, FoundClaim
+from graph.dates import edtf
 from graph.language import ParagraphKind, parse, split
 from graph.mentions import LearnedSpan, MentionFinder
 from graph.model import Certainty, Document, Polarity, mint
@@ -303,6 +306,30 @@ def test_a_unit_is_no_place_and_a_number_in_a_name_no_amount(extractor: Extracto
     text = "In 2017, China regulated 4-ANPP, and Chinese police seized 2,384 metric tons (MT) of precursor chemicals."
     for claim in read(extractor, text).claims:
         assert not [detail for detail in claim.qualifiers if detail.text in ("MT", "4")]
+
+
+@pytest.mark.parametrize(
+    ("text", "happened", "said"),
+    [
+        ("Chinese brokers have laundered money for the Sinaloa Cartel since 2019.", "2019/..", ""),
+        ("In 2019, Mexican police seized heroin.", "2019", ""),
+        ("Mexican police seized heroin between March and May 2021.", "2021-03/2021-05", ""),
+        ("The ministry said on Monday that Mexican police seized heroin in 2019.", "2019", "2023-05-15"),
+        ("According to the Aug. 24 report by the DEA, Mexican police seized heroin.", "", "2022-08-24"),
+        ("In a statement dated March 3, 2021, the ministry said that Mexican police seized heroin.", "", "2021-03-03"),
+        ("Mexican police, who were founded in 1999, seized heroin last year.", "2022", ""),
+        ("Mexican police seized heroin for years.", "", ""),
+    ],
+)
+def test_when_it_happened_and_when_it_was_said_are_kept_apart(
+    extractor: Extractor, text: str, happened: str, said: str
+) -> None:
+    extraction = extractor.extract(replace(document(text), date="2023-05-17"))
+    claims = [one for one in resolve([extraction], VOCABULARY).claims if one.proposition.relation != "operatesIn"]
+    assert claims
+    for claim in claims:
+        assert ("" if claim.happened is None else edtf(claim.happened)) == happened
+        assert ("" if claim.said is None else edtf(claim.said)) == said
 
 
 # --- across documents -----------------------------------------------------------------------------------

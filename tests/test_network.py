@@ -1,6 +1,5 @@
 """The network, its layout and the page's bytes, without a browser."""
 
-import json
 import os
 import re
 import subprocess
@@ -14,9 +13,11 @@ import pytest
 
 from graph.model import Claim, Ledger
 from graph.network import AFFIRMED, DENIED, DISPUTED, HEDGED, Link, build_network
+from graph.triples import Run
 from graph.views.content import page_content
 from graph.views.layout import positions
 from graph.views.looks import bends, wrapped
+from graph.views.packing import unpacked
 from graph.views.page import page_html, write_page
 from tests.sample_ledger import SAID, VOCABULARY, sample_ledger
 
@@ -32,7 +33,7 @@ def links_of(ledger: Ledger) -> dict[tuple[str, str, str], Link]:
 
 
 def embedded(html: str, name: str) -> dict:
-    return json.loads(re.search(rf'<script type="application/json" id="{name}">(.*?)</script>', html, re.DOTALL)[1])
+    return unpacked(re.search(rf'<script type="application/json" id="{name}">(.*?)</script>', html, re.DOTALL)[1])
 
 
 def test_an_edge_carries_every_claim_of_its_proposition_and_no_other() -> None:
@@ -131,7 +132,7 @@ def test_long_labels_are_wrapped_and_cut_and_an_empty_one_says_so() -> None:
 def test_offsets_count_utf_16_units_after_characters_beyond_the_basic_plane() -> None:
     moved = [replace(SAID[-1], marked="\U0001f4b0\U0001f4b0 " + SAID[-1].marked)]
     ledger = sample_ledger(moved)
-    content = page_content(ledger, list(links_of(ledger).values()), VOCABULARY, version="1", texts=True)
+    content = page_content(ledger, list(links_of(ledger).values()), VOCABULARY, run=Run(version="1"), texts=True)
     claim = content["claims"][0]
     text = next(known["text"] for known in content["documents"] if known["text"])
     units = text.encode("utf-16-le")
@@ -144,7 +145,7 @@ def test_offsets_count_utf_16_units_after_characters_beyond_the_basic_plane() ->
 
 def test_words_that_hedge_or_negate_are_marked_where_they_stand() -> None:
     ledger = sample_ledger()
-    content = page_content(ledger, list(links_of(ledger).values()), VOCABULARY, version="1", texts=False)
+    content = page_content(ledger, list(links_of(ledger).values()), VOCABULARY, run=Run(version="1"), texts=False)
     marked = {
         claim["quote"][start:end]
         for claim in content["claims"]

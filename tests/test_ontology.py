@@ -5,8 +5,10 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
+from graph.judgements.terms import triples
 from graph.triples import PREFIXES, Run, describe
 from ontology.vocabulary import CG, FOLDER, load_questions, load_vocabulary
+from tests.sample_judgements import JUDGEMENTS
 from tests.sample_ledger import sample_ledger
 
 VOCABULARY = load_vocabulary()
@@ -32,9 +34,9 @@ def triples_of(path: Path) -> list[pyoxigraph.Triple]:
     )
 
 
-def defined() -> set[str]:
-    """Return what core.ttl gives both a label and a definition."""
-    core = triples_of(FOLDER / "core.ttl")
+def defined(name: str = "core") -> set[str]:
+    """Return what a file gives both a label and a definition."""
+    core = triples_of(FOLDER / f"{name}.ttl")
     labelled = {t.subject.value for t in core if t.predicate.value in (f"{RDFS}label", f"{SKOS}prefLabel")}
     explained = {t.subject.value for t in core if t.predicate.value == f"{SKOS}definition"}
     return labelled & explained
@@ -67,7 +69,9 @@ def test_every_term_of_ours_is_defined_in_the_core(path: Path) -> None:
     }
     # Classes of words and cues are data of words.ttl; terms of derived graphs are never part of a graph of claims.
     named = {triple.subject.value for triple in triples_of(path)} if path.stem in ("words", "derived") else set()
-    assert used - named - defined() == set()
+    # So are those of a file of judgements, whose shapes stand with the others.
+    named |= defined("judgements") if path.stem in ("judgements", "shapes") else set()
+    assert used - named - defined() == {CG + "findingScheme", CG + "samenessScheme"} & used
 
 
 def test_every_term_of_ours_in_a_graph_is_defined_in_the_core() -> None:
@@ -79,6 +83,17 @@ def test_every_term_of_ours_in_a_graph_is_defined_in_the_core() -> None:
         if isinstance(node, pyoxigraph.NamedNode) and node.value.startswith(CG)
     }
     assert used - defined() == set()
+
+
+def test_every_term_of_a_judgement_is_defined() -> None:
+    lines = "\n".join(line for judgement in JUDGEMENTS for line in triples(judgement))
+    used = {
+        node.value
+        for triple in pyoxigraph.parse(lines, pyoxigraph.RdfFormat.N_TRIPLES)
+        for node in (triple.predicate, triple.object)
+        if isinstance(node, pyoxigraph.NamedNode) and node.value.startswith(CG)
+    }
+    assert used - defined() - defined("judgements") == set()
 
 
 def test_there_are_thirty_two_relations_one_a_file() -> None:

@@ -15,7 +15,7 @@ import pyoxigraph
 import pytest
 
 from graph.errors import QueryError
-from graph.model import Certainty, Ledger
+from graph.model import Certainty, Claim, Ledger, Period, Polarity
 from graph.roots import assign_roots
 from graph.store import Answer, ask, query, write_table
 from graph.triples import Run, describe
@@ -514,3 +514,122 @@ def test_a_question_runs_as_it_stands_in_the_turtle_with_its_examples(store: Bot
     ((text,),) = query(store.triples, shipped).rows
     examples = {parameter.name: parameter.example for parameter in question.parameters}
     assert query(store.triples, str(text)) == ask(store.triples, question, examples)
+
+
+# --- clocks -------------------------------------------------------------------------------------------------------
+
+BROKERS_LINK = ("money brokers", "launders money for", "Norte Cartel")
+COSTA_LINK = ("Costa Group", "controls", "Banco del Golfo")
+SUPPLY_LINK = ("chemical suppliers", "supplies precursors to", "Norte Cartel")
+BANK_LINK = ("Banco del Golfo", "launders money for", "Norte Cartel")
+
+
+@pytest.fixture(scope="module")
+def timed() -> Iterator[Both]:
+    """The same claims; Hall spoke in 2022 of what has been so since 2019, the ministry of the spring of 2024."""
+    ledger = assign_roots(sample_ledger(SAID))
+    slugs = {document.id: document.slug for document in ledger.documents}
+    since = Period(start="2019", end=None)
+    march = Period(start="2024-03", end="2024-03")
+
+    def dated(claim: Claim) -> Claim:
+        match slugs[claim.evidence.document], claim.proposition.relation, claim.stance.polarity:
+            case "harbour", "laundersMoneyFor", _:
+                return dataclasses.replace(claim, happened=since, said=Period(start="2022-12-30", end="2022-12-30"))
+            case "committee", "laundersMoneyFor", _:
+                return dataclasses.replace(claim, happened=Period(start=None, end="2018"))
+            case "denial", _, Polarity.DENIED:
+                return dataclasses.replace(claim, happened=march, said=march)
+        return claim
+
+    documents = tuple(
+        dataclasses.replace(document, read={"harbour": "2025-01-02", "denial": "2025-07"}.get(document.slug))
+        for document in ledger.documents
+    )
+    claims = tuple(map(dated, ledger.claims))
+    with both_of(dataclasses.replace(ledger, documents=documents, claims=claims)) as graph:
+        yield graph
+
+
+def test_as_of_a_date_later_publications_are_left_out(timed: Both) -> None:
+    assert asked(timed, "as-of", date="2022").rows == ()
+    assert asked(timed, "as-of", date="2023-03-14").rows == (
+        (*COSTA_LINK, 1, 0, 1, 0, 0, "2023-03-14", "2023-03-14"),
+        (*BROKERS_LINK, 1, 0, 0, 0, 1, "2023-03-14", "2023-03-14"),
+    )
+    # A document of April counts when April is over.
+    assert asked(timed, "as-of", date="2024-04-29", actor="norte cartel").rows == (
+        (*BANK_LINK, 1, 0, 1, 0, 0, "2024-04-20", "2024-04-20"),
+        (*BROKERS_LINK, 1, 1, 0, 1, 1, "2023-03-14", "2024-04-20"),
+    )
+    assert asked(timed, "as-of", date="2024-04").rows == (
+        (*SUPPLY_LINK, 1, 0, 0, 0, 1, "2024-04-30", "2024-04-30"),
+        (*BROKERS_LINK, 2, 1, 1, 1, 1, "2023-03-14", "2024-04-30"),
+        (*BANK_LINK, 1, 0, 1, 0, 0, "2024-04-20", "2024-04-20"),
+        (*COSTA_LINK, 1, 0, 1, 0, 0, "2023-03-14", "2023-03-14"),
+    )
+
+
+def test_as_of_a_date_by_when_it_was_said_goes_by_the_publication_where_the_text_is_silent(timed: Both) -> None:
+    assert asked(timed, "as-of", date="2022", clock="said").rows == (
+        (*BROKERS_LINK, 1, 0, 0, 0, 1, "2022-12-30", "2022-12-30"),
+    )
+    assert asked(timed, "as-of", date="2024-03-31", clock="said").rows == (
+        (*BROKERS_LINK, 1, 1, 0, 1, 1, "2022-12-30", "2024-03-31"),
+        (*COSTA_LINK, 1, 0, 1, 0, 0, "2023-03-14", "2023-03-14"),
+    )
+
+
+def test_as_of_a_date_by_when_it_happened_counts_what_had_begun(timed: Both) -> None:
+    assert asked(timed, "as-of", date="2018-12-31", clock="happened").rows == (
+        (*BROKERS_LINK, 1, 0, 1, 0, 0, "2018-12-31", "2018-12-31"),
+    )
+    assert asked(timed, "as-of", date="2020", clock="happened").rows == (
+        (*BROKERS_LINK, 2, 0, 1, 0, 1, "2018-12-31", "2019-01-01"),
+    )
+    assert asked(timed, "as-of", date="2024-02", clock="happened").rows == (
+        (*BROKERS_LINK, 2, 0, 1, 0, 1, "2018-12-31", "2019-01-01"),
+    )
+    assert asked(timed, "as-of", date="2024", clock="happened").rows == (
+        (*BROKERS_LINK, 2, 1, 1, 1, 1, "2018-12-31", "2024-03-01"),
+    )
+
+
+def test_as_of_a_date_by_when_it_was_read_leaves_out_what_nobody_says_was_read(timed: Both) -> None:
+    assert asked(timed, "as-of", date="2025-01-01", clock="read").rows == ()
+    assert asked(timed, "as-of", date="2025-06", clock="read").rows == (
+        (*COSTA_LINK, 1, 0, 1, 0, 0, "2025-01-02", "2025-01-02"),
+        (*BROKERS_LINK, 1, 0, 0, 0, 1, "2025-01-02", "2025-01-02"),
+    )
+
+
+def test_what_changed_since_a_date_over_each_clock(timed: Both) -> None:
+    def changes(since: str, clock: str) -> list[tuple[object, ...]]:
+        rows = asked(timed, "what-changed-on-a-clock-since", since=since, clock=clock).rows
+        return [(row[0], row[1], *row[2:5]) for row in rows]
+
+    assert changes("2024-04-10", "published") == [
+        ("2024-04-20", "new: affirmed", *BANK_LINK),
+        ("2024-04-20", "now denied", *BROKERS_LINK),
+    ]
+    assert changes("2023-06", "said") == [
+        ("2024-03", "now denied", *BROKERS_LINK),
+        ("2024-04", "new: affirmed", *SUPPLY_LINK),
+        ("2024-04-20", "new: affirmed", *BANK_LINK),
+    ]
+    assert changes("2024", "happened") == [("2024-03", "now denied", *BROKERS_LINK)]
+    assert changes("2019", "happened") == [
+        ("2019/..", "new: affirmed", *BROKERS_LINK),
+        ("2024-03", "new: denied", *BROKERS_LINK),
+    ]
+    assert changes("2025-01-02", "read") == [
+        ("2025-01-02", "new: affirmed", *COSTA_LINK),
+        ("2025-01-02", "new: affirmed", *BROKERS_LINK),
+        ("2025-07", "new: affirmed", *BANK_LINK),
+        ("2025-07", "new: denied", *BROKERS_LINK),
+    ]
+
+
+def test_a_clock_that_there_is_not_is_named(store: Both) -> None:
+    with pytest.raises(QueryError, match="clock is 'written', which is no clock; give happened, said, published or"):
+        asked(store, "as-of", date="2024", clock="written")

@@ -102,7 +102,8 @@ def test_every_question_has_the_same_answer_everywhere(store: Store, name: str) 
     question = load_questions()[name]
     given = {
         "actor": "norte cartel", "one": "norte cartel", "other": "money brokers", "from": "norte cartel",
-        "to": "costa group", "report": "report of the committee", "since": "2000", "relation": "laundersMoneyFor",
+        "to": "costa group", "report": "report of the committee", "since": "2000",
+        "date": "2024", "clock": "said", "relation": "laundersMoneyFor",
         "document": "harbour", "words": "fentanyl",
     }  # fmt: skip
     if "who speaks" in question.description:

@@ -136,7 +136,7 @@ def test_a_build_checks_its_graph_and_notes_what_breaks_a_shape(tmp_path: Path) 
         "The ministry said that Chinese brokers launder money for the cartel.", "utf-8"
     )
 
-    def spoil(_ledger: Ledger, _vocabulary: Vocabulary, path: Path) -> None:
+    def spoil(_ledger: Ledger, _vocabulary: Vocabulary, path: Path, _run: Run) -> None:
         with (path.parent / "graph.ttl").open("a", encoding="utf-8") as graph:
             graph.write("<https://w3id.org/claimgraph/id/c-0> a <https://schema.org/Claim> .\n")
         path.touch()

@@ -102,7 +102,7 @@ def test_a_clause_is_said_by_whom_the_text_names(text: str, word: str, speaker: 
         ),
         ("Its chief, Ana Ruiz, met the envoy. She said that the gang paid.", "paid", "Ana Ruiz"),
         (
-            "A lawyer for Pedro Lima, Susan Albright, denied that her client knew the gang. She said that the army paid.",
+            "A lawyer for Pedro Lima, Susan Albright, denied that her client knew it. She said that the army paid.",
             "paid",
             "Susan Albright",
         ),

@@ -3,13 +3,13 @@
 import argparse
 import json
 
+from graph.actors import find_actor
 from graph.analysis import LeaveOut, analyse, left_out
 from graph.analysis.network import network_of
 from graph.analysis.report import Report
 from graph.claimed import Source
 from graph.console import printable, show
 from graph.errors import UsageError
-from graph.model import Ledger
 from graph.policy import edges
 from graph.policy_options import add_policy, policy_of
 
@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
             raise UsageError(f"{name} {value}: must be 1 at least")
     policy = policy_of(options)
     ledger = Source(options.source).ledger
-    between = (_actor(options.path[0], ledger), _actor(options.path[1], ledger)) if options.path else None
+    between = (find_actor(options.path[0], ledger).id, find_actor(options.path[1], ledger).id) if options.path else None
     whole = analyse(network_of(edges(ledger, policy)), between, options.k)
     by = None if options.leave_out == "nothing" else LeaveOut(options.leave_out)
     without = (
@@ -74,17 +74,3 @@ def run(options: argparse.Namespace) -> int:
         print(f"\n{printable(title)}")
         show(names, rows, "table")
     return 0
-
-
-def _actor(name: str, ledger: Ledger) -> str:
-    """Return the entity of an id, a label or an alias; case does not matter."""
-    wanted = name.casefold()
-    by_label = [one.id for one in ledger.entities if wanted in (one.id.casefold(), one.label.casefold())]
-    found = by_label or [one.id for one in ledger.entities if wanted in map(str.casefold, one.aliases)]
-    if not found:
-        near = sorted(one.label for one in ledger.entities if wanted in one.label.casefold())[:5]
-        advice = f"is it one of: {', '.join(near)}?" if near else "look it up on the page"
-        raise UsageError(f"{name}: nobody is called so here; {advice}")
-    if len(found) > 1:
-        raise UsageError(f"{name}: {len(found)} are called so; name one of them by its id: {', '.join(found)}")
-    return found[0]

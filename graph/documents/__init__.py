@@ -83,6 +83,7 @@ def read_content(content: Content, limits: Limits) -> tuple[Document, tuple[Noti
         author=metadata.author,
         date=metadata.date,
         address=metadata.address,
+        read=metadata.read,
     )
     return document, (*content.notices, *notices)
 

@@ -1,5 +1,6 @@
 """A source → its bytes: a regular file or an address, within limits."""
 
+import datetime as dt
 import hashlib
 import json
 import os
@@ -8,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import astuple, dataclass, field, replace
+from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from pathlib import Path
 from typing import NoReturn
@@ -66,6 +68,8 @@ class Content:
     media_type: str
     #: The encoding that the server declares, if any.
     charset: str | None = None
+    #: The day on which the server sent it, by its own word, in UTC: ``2021-08-26``.
+    sent: str | None = None
     #: Where it was read from on this machine: a path, an address, or ``path!member`` of a collection.
     location: str = ""
     #: What its slug is made from.
@@ -94,7 +98,7 @@ def load(location: str, name: str | None, limits: Limits) -> Content:
     problems: tuple[Notice, ...] = ()
     if is_address(location):
         content = _fetch(location, limits)
-        metadata = Metadata(address=clean_address(location))
+        metadata = Metadata(address=clean_address(location), read=content.sent)
     else:
         content = _open(location, name, limits)
         metadata, problems = read_sidecar(Path(location), content.name)
@@ -160,6 +164,7 @@ def _fetch(address: str, limits: Limits) -> Content:
                 raise DocumentError(address, f"the server sends {response.headers.get_content_type()}",
                                     "give the address of a page, a text or a PDF")
             charset = response.headers.get_content_charset()
+            sent = sent_on(response.headers.get("Date"))
             limit = limits.bytes_of(media_type)
             data = bytearray()
             while chunk := response.read1(_CHUNK):
@@ -179,7 +184,17 @@ def _fetch(address: str, limits: Limits) -> Content:
         raise DocumentError(address, f"it cannot be reached: {error.reason}", "check address and network") from error
     except (OSError, HTTPException, ValueError) as error:
         raise DocumentError(address, f"it cannot be read: {error}", "check the address") from error
-    return Content(name=address, data=bytes(data), media_type=media_type, charset=charset)
+    return Content(name=address, data=bytes(data), media_type=media_type, charset=charset, sent=sent)
+
+
+def sent_on(header: str | None) -> str | None:
+    """Return the day, in UTC, of a ``Date`` of HTTP; None where there is none that can be read."""
+    try:
+        sent = parsedate_to_datetime(header or "")
+        # "-0000" gives a time without a zone, which would be taken for that of this machine.
+        return sent.replace(tzinfo=sent.tzinfo or dt.UTC).astimezone(dt.UTC).date().isoformat()
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 def _late(address: str, limits: Limits) -> NoReturn:

@@ -61,6 +61,7 @@ _LONGEST_TITLE = 250
 _LONGEST_BYLINE = 200
 #: A line this long is a paragraph by itself: the lines of this text are not wrapped.
 _UNWRAPPED = 120
+_A_DATE = "a date such as 2021-08-26"
 #: Bytes of a sidecar.
 LARGEST_SIDECAR = 1_000_000
 _ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20\x7f]+", re.IGNORECASE)
@@ -75,6 +76,8 @@ class Metadata:
     author: str | None = None
     date: str | None = None
     address: str | None = None
+    #: When it was read.
+    read: str | None = None
 
     def filled_from(self, other: "Metadata") -> "Metadata":
         """Return this with its gaps filled from another."""
@@ -117,7 +120,7 @@ def clean_address(text: object) -> str | None:
 
 
 def read_sidecar(document: Path, source: str) -> tuple[Metadata, tuple[Notice, ...]]:
-    """Read ``<stem>.json`` beside a document: title, publisher, author, date, and url or address.
+    """Read ``<stem>.json`` beside a document: title, publisher, author, date, url or address, and when it was read.
 
     Returns:
         What it says, and notices of what in it cannot be used. A file that has none of these keys is no sidecar.
@@ -168,14 +171,15 @@ def stated(content: Mapping[str, object], where: str) -> tuple[Metadata, list[st
     problems: list[str] = []
     values: dict[str, str | None] = {}
     for key, name in (("title", "title"), ("publisher", "publisher"), ("author", "author"), ("date", "date"),
-                      ("address", "address"), ("url", "address")):
+                      ("address", "address"), ("url", "address"), ("read", "read"), ("retrieved", "read"),
+                      ("accessed", "read")):
         given = content.get(key)
         if given is None or given == "" or values.get(name):
             continue
-        value = {"date": _date_value, "address": clean_address}.get(name, clean)(given)
+        value = {"date": _date_value, "read": _date_value, "address": clean_address}.get(name, clean)(given)
         values[name] = value
         if value is None:
-            wanted = {"date": "a date such as 2021-08-26", "address": "an http(s) address"}.get(name, "text")
+            wanted = {"date": _A_DATE, "read": _A_DATE, "address": "an http(s) address"}.get(name, "text")
             problems.append(f"{where} has a {key} that is not {wanted}: it was left out")
     return Metadata(**values), problems
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from graph.claimed import Source
+from graph.dates import edtf
 from graph.export.words import Words
 from graph.model import Claim, Polarity
 from graph.policy import Policy
@@ -59,4 +60,6 @@ def _claim(claim: Claim, words: Words) -> dict[str, Any]:
         "abstract": words.attribution(claim),
         "author": {"@type": "Person" if person else "Organization", "name": words.voice(speaker, document)},
         "appearance": {name: value for name, value in work.items() if value},
+        **({} if claim.happened is None else {"temporalCoverage": edtf(claim.happened)}),
+        **({} if claim.said is None else {"dateCreated": edtf(claim.said)}),
     }

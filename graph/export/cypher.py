@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from graph.claimed import Source
+from graph.dates import edtf
 from graph.model import Claim, Voice
 from graph.policy import Policy
 
@@ -36,6 +37,7 @@ def _statements(source: Source) -> Iterator[str]:
                 "publisher": document.publisher,
                 "author": document.author,
                 "date": document.date,
+                "read": document.read,
                 "address": document.address,
                 "source": document.source,
                 "sha256": document.sha256,
@@ -73,6 +75,8 @@ def _claim(claim: Claim) -> Iterator[str]:
         "quote": evidence.quote,
         "quoteStart": evidence.start,
         "quoteEnd": evidence.end,
+        "happened": None if claim.happened is None else edtf(claim.happened),
+        "said": None if claim.said is None else edtf(claim.said),
         "rule": claim.rule,
         "confidence": float(claim.confidence),
     }

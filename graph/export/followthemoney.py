@@ -61,7 +61,7 @@ def _claim(claim: Claim, words: Words, *, denied: bool) -> _Properties:
     proposition = claim.proposition
     shared: _Properties = {
         "description": [claim.evidence.quote],
-        "summary": [f"Claimed, not established: {words.attribution(claim)}"],
+        "summary": [f"Claimed, not established: {words.attribution(claim)}{words.times(claim)}"],
         "proof": [document.id],
         "publisher": _known(document.publisher),
         "sourceUrl": _address(document),
@@ -79,6 +79,8 @@ def _claim(claim: Claim, words: Words, *, denied: bool) -> _Properties:
         "status": [f"claimed: {claim.stance.certainty}"],
         "recordId": [claim.id],
         "date": _date(document),
+        "startDate": _known(claim.happened.start if claim.happened else None),
+        "endDate": _known(claim.happened.end if claim.happened else None),
         **shared,
     }
 

@@ -23,6 +23,9 @@ _CONTENT = frozenset(
     (
         f"{RDF}type",
         *(f"{CG}{name}" for name in ("proposition", "polarity", "certainty", "stanceCue", "stanceCues", "qualifier")),
+        f"{SCHEMA}temporalCoverage",
+        f"{CG}happenedFirst",
+        f"{CG}happenedLast",
     )
 )
 #: What the provenance says of the whole assertion, too.

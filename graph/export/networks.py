@@ -94,6 +94,8 @@ def attributes_of(record: ClaimRecord) -> Mapping[str, Scalar]:
 def _plain(value: object) -> Scalar:
     if isinstance(value, int | float):
         return value
+    if isinstance(value, dict) and "edtf" in value:
+        return str(value["edtf"])
     return _xml(value) if isinstance(value, str) else _scalar(value)
 
 

@@ -4,6 +4,7 @@ A Relationship alone would read like a fact. So each comes with an Opinion of ev
 says in its description that it is claimed.
 """
 
+import datetime as dt
 import json
 import re
 import uuid
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from graph.claimed import Source
+from graph.dates import bounds
 from graph.export.words import Words
 from graph.model import Claim, Document, Polarity
 from graph.policy import Policy, Sources
@@ -98,6 +100,7 @@ class _Bundle:
             f"{len(affirmed)}, from {roots} roots; claims that deny it: {len(claims) - len(affirmed)}.",
             "source_ref": self._of(proposition.subject),
             "target_ref": self._of(proposition.object),
+            **_times(affirmed),
             "labels": ["claimed"],
             "external_references": [self._quote(claim) for claim in claims],
         }
@@ -109,7 +112,7 @@ class _Bundle:
             "type": "opinion",
             **_common(_identifier("opinion", claim.id), _time(document)),
             "opinion": self.opinions[stance.polarity][stance.certainty],
-            "explanation": f"{self.words.attribution(claim)}: {claim.evidence.quote}",
+            "explanation": f"{self.words.attribution(claim)}{self.words.times(claim)}: {claim.evidence.quote}",
             "authors": [self.words.voice(claim.attribution.speaker, document)],
             "object_refs": [_identifier("relationship", claim.proposition.id)],
             "labels": [stance.polarity.value, stance.certainty.value],
@@ -167,6 +170,18 @@ def _identifier(kind: str, *parts: str) -> str:
 def _time(document: Document) -> str:
     date = document.date if document.date and _DATE.fullmatch(document.date) else _UNDATED
     return f"{date}{'-01-01'[len(date) - 4 :]}T00:00:00.000Z"
+
+
+def _times(claims: list[Claim]) -> _Object:
+    """Return when a relationship is said to begin and end, where all claims that say when agree."""
+    periods = {claim.happened for claim in claims} - {None}
+    first, last = bounds(periods.pop()) if len(periods) == 1 else (None, None)
+    # A year that has no other after it has no end in STIX, which wants the moment after.
+    after = None if last is None or last >= "9999-12-31" else dt.date.fromisoformat(last) + dt.timedelta(days=1)
+    return {
+        **({} if first is None else {"start_time": f"{first}T00:00:00.000Z"}),
+        **({} if after is None else {"stop_time": f"{after}T00:00:00.000Z"}),
+    }
 
 
 def _url(document: Document) -> _Object:

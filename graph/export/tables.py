@@ -7,7 +7,7 @@ from typing import Any
 from graph.claimed import Source
 from graph.errors import UsageError
 from graph.policy import Policy
-from graph.records import ClaimRecord, claim_records, csv_rows
+from graph.records import CLOCKS, ClaimRecord, claim_records, csv_rows
 
 #: How many claims are written at once.
 _BATCH = 10_000
@@ -54,7 +54,9 @@ def _schema(pa: Any) -> Any:  # noqa: ANN401 (a module that may not be there)
     voice = pa.struct([*entity, ("speaking_as", text)])
     span = pa.list_(whole)
     qualifier = pa.struct([("role", text), ("text", text), ("start", whole), ("end", whole), ("entity", text)])
+    period = pa.struct([("edtf", text), ("first", text), ("last", text)])
     other = {
+        **dict.fromkeys(CLOCKS, period),
         "subject": pa.struct(entity),
         "object": pa.struct(entity),
         "speaker": voice,

@@ -1,5 +1,6 @@
 """Claims in words, for formats that have no place for who says something, and how."""
 
+from graph.dates import edtf
 from graph.model import Claim, Document, Entity, Ledger, Voice
 from ontology.vocabulary import load_vocabulary
 
@@ -44,3 +45,8 @@ class Words:
         )
         relayed = [self.voice(voice, document) for voice in claim.attribution.relayed_by if voice.entity is not None]
         return "; relayed by ".join([said, *relayed])
+
+    def times(self, claim: Claim) -> str:
+        """Return when it is said to have happened and when it was said, as far as the text says; begins with ``;``."""
+        happened = "" if claim.happened is None else f"; said to be of {edtf(claim.happened)}"
+        return happened + ("" if claim.said is None else f"; said on {edtf(claim.said)}")

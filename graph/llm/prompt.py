@@ -16,7 +16,7 @@ from graph.model import Certainty, Document, Polarity, mint
 from ontology.vocabulary import FOLDER, Relation, Vocabulary
 
 #: The roles that a detail of a claim may have.
-ROLES = ("substance", "amount", "time", "place", "method")
+ROLES = ("substance", "amount", "time", "place", "method", "saying")
 #: Code points of one part, so that the answer on it has room, and of what stands before it, so that a pronoun can be
 #: understood.
 PART_SIZE, CONTEXT_SIZE = 8_000, 1_500

@@ -22,6 +22,7 @@ from graph.serve.pool import Answer, Pool
 from graph.serve.protocol import Asked, asked
 from graph.serve.refused import RefusedError
 from graph.serve.replies import refusal, reply
+from graph.serve.review import Review
 from graph.serve.settings import Settings
 from graph.serve.things import Thing, thing_of
 from graph.serve.worker import Job
@@ -32,13 +33,20 @@ from ontology.vocabulary import FOLDER
 _PAGE_POLICY = "connect-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
-def application(settings: Settings, pool: Pool) -> ASGIApp:
-    """Return the endpoint as an ASGI application over a pool of processes that has been started."""
-    site = _Site(settings, pool)
+def application(settings: Settings, pool: Pool, review: Review | None = None) -> ASGIApp:
+    """Return the endpoint as an ASGI application over a pool of processes that has been started.
+
+    Args:
+        settings: what and how.
+        pool: answers the queries.
+        review: the pages on which decisions are made; None serves none.
+    """
+    site = _Site(settings, pool, reviewed=review is not None)
     inner = Starlette(
         routes=[
             Route("/", site.start, methods=["GET"]),
             Route("/graph.html", site.page, methods=["GET"]),
+            *(review.routes if review is not None else ()),
             Route("/query", site.query, methods=["GET"]),
             Route("/sparql", site.sparql, methods=["GET", "POST"]),
             Mount("/static", StaticFiles(directory=str(resources.files("graph.serve") / "static")), name="static"),
@@ -53,12 +61,14 @@ def application(settings: Settings, pool: Pool) -> ASGIApp:
 class _Site:
     """What each address answers."""
 
-    def __init__(self, settings: Settings, pool: Pool) -> None:
+    def __init__(self, settings: Settings, pool: Pool, *, reviewed: bool) -> None:
         self.settings = settings
         self.pool = pool
+        self.reviewed = reviewed
 
     async def start(self, _: Request) -> Response:
-        return Response(start_page(has_page=self.settings.page.is_file()), media_type=HTML, headers=_policy(NOTHING))
+        page = start_page(has_page=self.settings.page.is_file(), reviewed=self.reviewed)
+        return Response(page, media_type=HTML, headers=_policy(NOTHING))
 
     async def page(self, _: Request) -> Response:
         if not self.settings.page.is_file():

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from graph.errors import UsageError
+from graph.review.command import add_session, session_of
 from graph.serve.settings import MIB, Settings
 
 #: Connections that wait to be taken.
@@ -19,7 +20,8 @@ EXAMPLES = (
     "Examples:\n"
     "  claimgraph serve\n"
     "  claimgraph serve out --port 8080 --time-limit 10 --row-limit 10000\n"
-    "  claimgraph serve out --host 0.0.0.0 --name claims.example.org"
+    "  claimgraph serve out --host 0.0.0.0 --name claims.example.org\n"
+    "  claimgraph serve out --review --author 'Ada Example'"
 )
 
 
@@ -43,6 +45,11 @@ def add_arguments(command: argparse.ArgumentParser, out: Path) -> None:
         metavar="URL",
         help="an origin whose pages may ask: https://example.org",
     )
+    reviewing = command.add_argument_group("review", "Decisions are made from this machine alone.")
+    reviewing.add_argument(
+        "--review", action="store_true", help="serve the pages of 'claimgraph review', too; only on a loopback address"
+    )
+    add_session(reviewing)
     limits = command.add_argument_group("limits", "Whatever meets one is refused as a whole; nothing is ever cut.")
 
     def limit(name: str, value: float, what: str) -> None:
@@ -75,14 +82,26 @@ def run(options: argparse.Namespace) -> int:
         from graph.serve import server  # noqa: PLC0415 - an extra, and the message says so
     except ImportError as error:
         raise UsageError(f"serving needs more than asking does ({error}); pip install 'claimgraph[serve]'") from error
+    session = session_of(options) if options.review else None
     with contextlib.closing(_listening(settings)) as listening:
         host, port = listening.getsockname()[:2]
+        if session is not None:
+            _check_alone(host, options)
         shown = f"[{host}]" if ":" in host else host
         if not ipaddress.ip_address(host).is_loopback:
             sys.stderr.write("claimgraph: whoever reaches this machine can read all of the graph\n")
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        asyncio.run(server.serve(settings, listening, f"http://{shown}:{port}/"))
+        asyncio.run(server.serve(settings, listening, f"http://{shown}:{port}/", session))
     return 0
+
+
+def _check_alone(host: str, options: argparse.Namespace) -> None:
+    """Refuse to let anybody decide who does not sit at this machine."""
+    if not ipaddress.ip_address(host).is_loopback:
+        raise UsageError(f"--review: {host} can be reached from elsewhere; leave --host out, or --review")
+    for name in ("name", "origin"):
+        if getattr(options, name):
+            raise UsageError(f"--review: decisions are made from this machine alone; leave --{name} out")
 
 
 def _settings(options: argparse.Namespace) -> Settings:

@@ -40,16 +40,16 @@ class Cell:
     away: bool = False
 
 
-def start_page(*, has_page: bool) -> str:
+def start_page(*, has_page: bool, reviewed: bool = False) -> str:
     """Return the page that leads to all others."""
-    return _template("start.html").render(has_page=has_page, questions=load_questions().values())
+    return template("start.html").render(has_page=has_page, reviewed=reviewed, questions=load_questions().values())
 
 
 def query_page() -> str:
     """Return the editor of queries."""
     questions = [_question(question) for question in load_questions().values()]
     known = {"questions": questions, "prefixes": dict(PREFIXES)}
-    return _template("query.html").render(questions=questions, known=known)
+    return template("query.html").render(questions=questions, known=known)
 
 
 def thing_page(thing: Thing, facts: Sequence[Row], claims: Sequence[Row]) -> str:
@@ -62,7 +62,7 @@ def thing_page(thing: Thing, facts: Sequence[Row], claims: Sequence[Row]) -> str
     """
     names = {_local_name(row["property"]["value"]): row["value"]["value"] for row in facts}
     title = next((names[name] for name in _NAMES if name in names), thing.address.rpartition("/")[2])
-    return _template("thing.html").render(
+    return template("thing.html").render(
         title=title,
         thing=thing,
         facts=[(_property(row), _value(row["value"], row.get("shown"))) for row in facts],
@@ -115,7 +115,8 @@ def _local_name(address: str) -> str:
     return re.split(r"[/#]", address)[-1]
 
 
-def _template(name: str) -> jinja2.Template:
+def template(name: str) -> jinja2.Template:
+    """Return a template of the pages; whatever is filled in is escaped."""
     return _environment().get_template(name)
 
 

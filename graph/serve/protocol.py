@@ -62,6 +62,20 @@ async def asked(request: Request, settings: Settings) -> Asked | None:
     )
 
 
+async def form_of(request: Request, settings: Settings) -> dict[str, str]:
+    """Return the fields of a form that is POSTed; of one that is given twice the last.
+
+    Raises:
+        RefusedError: it is no form, is too large, or comes too slowly.
+    """
+    body = await _body(request, settings)
+    kind = _kind(request.headers)
+    if kind != FORM:
+        message = f"{kind or 'no Content-Type'}: a form is POSTed as {FORM}"
+        raise RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, message, {"Accept-Post": FORM})
+    return dict(_fields(body, "the form"))
+
+
 async def _body(request: Request, settings: Settings) -> bytes:
     limit = settings.request_limit
     message = f"the request is larger than {limit:,} bytes; send a shorter query"

@@ -1,13 +1,18 @@
 """The server: uvicorn over the application, and the processes beside it."""
 
 import socket
+from typing import TYPE_CHECKING
 
 import uvicorn
 
 from graph.serve.app import application
 from graph.serve.connections import patient_for
 from graph.serve.pool import Pool
+from graph.serve.review import Review
 from graph.serve.settings import Settings
+
+if TYPE_CHECKING:
+    from graph.review import Session
 
 #: Bytes of an address with its headers.
 _HEAD = 64 * 1024
@@ -17,13 +22,14 @@ _KEPT = 5
 _GRACE = 2
 
 
-async def serve(settings: Settings, listening: socket.socket, address: str) -> None:
+async def serve(settings: Settings, listening: socket.socket, address: str, session: "Session | None" = None) -> None:
     """Serve until a signal stops it.
 
     Args:
         settings: what and how.
         listening: is bound, and closed in the end.
         address: is printed when it can be asked.
+        session: what is reviewed on its pages; None lets nobody decide anything.
 
     Raises:
         StoreError: there is no store.
@@ -32,7 +38,7 @@ async def serve(settings: Settings, listening: socket.socket, address: str) -> N
     try:
         await pool.start()
         config = uvicorn.Config(
-            application(settings, pool),
+            application(settings, pool, None if session is None else Review(session, settings)),
             http=patient_for(settings.patience),
             ws="none",
             lifespan="off",

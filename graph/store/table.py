@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from graph.disputes import excluding
 from graph.errors import StoreError
 from graph.model import Ledger, Polarity
-from graph.records import json_lines
+from graph.records import CLOCKS, json_lines
 from graph.store.answers import Answer
 from graph.triples.names import ID
 from ontology.vocabulary import ACTOR, FOLDER, Relation, Vocabulary, load_vocabulary
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _ENTITY = "id VARCHAR, label VARCHAR, type VARCHAR, mentions VARCHAR[], identifiers VARCHAR[]"
 _VOICE = f"STRUCT({_ENTITY}, speaking_as VARCHAR)"
 _SPAN = "BIGINT[]"
+_PERIOD = "STRUCT(edtf VARCHAR, first VARCHAR, last VARCHAR)"
 #: The fields of ``claims.jsonl`` as DuckDB reads them.
 _FIELDS = {
     **dict.fromkeys(("id", "document", "relation", "polarity", "certainty", "quote", "attribution_cue"), "VARCHAR"),
@@ -40,6 +41,7 @@ _FIELDS = {
     "end": "BIGINT",
     "stance_cues": "VARCHAR[]",
     "qualifiers": 'STRUCT("role" VARCHAR, "text" VARCHAR, "start" BIGINT, "end" BIGINT, entity VARCHAR)[]',
+    **dict.fromkeys(CLOCKS, _PERIOD),
     **dict.fromkeys(("subject_span", "object_span", "trigger_span"), _SPAN),
     **dict.fromkeys(("subject_antecedent", "object_antecedent"), _SPAN),
     "confidence": "DOUBLE",

@@ -8,7 +8,22 @@ from pathlib import Path
 
 import pyoxigraph
 
-from graph.model import Assessment, Attribution, Claim, Derivation, Document, Entity, Ledger, Root, Stance, Voice, mint
+from graph.dates import of_date
+from graph.model import (
+    Assessment,
+    Attribution,
+    Claim,
+    Derivation,
+    Document,
+    Entity,
+    Join,
+    Ledger,
+    Other,
+    Root,
+    Stance,
+    Voice,
+    mint,
+)
 from graph.triples.counts import counted, key, key_line
 from graph.triples.executables import executables
 from graph.triples.names import (
@@ -23,7 +38,10 @@ from graph.triples.names import (
     SCHEMA,
     SKOS,
     date,
+    days,
     is_address,
+    moment,
+    period,
     real,
     text,
     whole,
@@ -182,6 +200,9 @@ class _Describer:
                 (f"{SCHEMA}encodingFormat", text(document.media_type)),
                 *((name, text(value)) for name, value in optional if value is not None),
                 *([(f"{DCTERMS}date", date(document.date))] if document.date is not None else []),
+                *([(f"{CG}readOn", date(document.read))] if document.read is not None else []),
+                *days("published", of_date(document.date)),
+                *days("read", of_date(document.read)),
             ],
         )
         yield from _node(
@@ -207,6 +228,11 @@ class _Describer:
                 ),
             ],
         )
+        for join in entity.joined:
+            yield from self._join(entity, join)
+        for kind, others in (("Likeness", entity.perhaps), ("Distinction", entity.apart)):
+            for other in others:
+                yield from self._other(entity, kind, other)
         for mention in entity.mentions:
             place, lines = _span(mention.document, mention.start, mention.end)
             yield from lines
@@ -224,6 +250,32 @@ class _Describer:
                     *([(f"{CG}mentionType", f"<{CG}{mention.type}>")] if mention.type != entity.type else []),
                 ],
             )
+
+    def _join(self, entity: Entity, join: Join) -> Iterator[str]:
+        parts = (join.left, join.right, join.left_name, join.right_name)
+        yield from _node(
+            f"<{ID}{mint('join', entity.id, *parts, *_decided_words(join))}>",
+            f"{CG}Join",
+            [
+                (f"{CG}joins", self.entities[entity.id]),
+                (f"{CG}leftPart", text(join.left)),
+                (f"{CG}rightPart", text(join.right)),
+                (f"{CG}leftName", text(join.left_name)),
+                (f"{CG}rightName", text(join.right_name)),
+                *_decided(join),
+            ],
+        )
+
+    def _other(self, entity: Entity, kind: str, other: Other) -> Iterator[str]:
+        yield from _node(
+            f"<{ID}{mint('other', kind, entity.id, other.entity, *_decided_words(other))}>",
+            f"{CG}{kind}",
+            [
+                (f"{CG}likenessOf", self.entities[entity.id]),
+                (f"{CG}likenessTo", self._of(other.entity)),
+                *_decided(other),
+            ],
+        )
 
     def _root(self, root: Root) -> Iterator[str]:
         yield from _node(
@@ -320,8 +372,26 @@ class _Describer:
                 (f"{CG}confidence", real(claim.confidence)),
                 *([(f"{PROV}hadPrimarySource", f"<{ID}{claim.root}>")] if claim.root is not None else []),
                 *([(f"{CG}origin", f"<{ID}{claim.origin}>")] if claim.origin is not None else []),
+                *([(f"{SCHEMA}temporalCoverage", period(claim.happened))] if claim.happened is not None else []),
+                *days("happened", claim.happened),
+                *([(f"{SCHEMA}dateCreated", period(claim.said))] if claim.said is not None else []),
+                *days("said", claim.said),
             ],
         )
+        for ruling in claim.rulings:
+            parts = (ruling.finding, ruling.judgement, ruling.author, ruling.date, ruling.reason)
+            yield from _node(
+                f"<{ID}{mint('ruling', claim.id, *parts)}>",
+                f"{CG}Ruling",
+                [
+                    (f"{CG}rules", node),
+                    (f"{CG}findingName", text(ruling.finding)),
+                    (f"{CG}decidedBy", f"<{ID}{ruling.judgement}>"),
+                    (f"{DC}creator", text(ruling.author)),
+                    (f"{DCTERMS}created", moment(ruling.date)),
+                    (f"{CG}reason", text(ruling.reason)),
+                ],
+            )
         yield from self._attribution(claim.id, claim.attribution, evidence.document)
         yield from _stance(claim.id, claim.stance)
         yield from self._evidence(claim, quoted)
@@ -419,6 +489,23 @@ class _Describer:
 
     def _voice(self, voice: Voice, document: str) -> str:
         return self._of(voice.entity) if voice.entity is not None else f"<{ID}author-of-{document}>"
+
+
+def _decided(one: Join | Other) -> Iterator[tuple[str, str]]:
+    """Yield why something was decided, by whom and when."""
+    yield f"{CG}reason", text(one.reason)
+    if one.score is not None:
+        yield f"{CG}score", real(one.score)
+    if one.judgement is not None:
+        yield f"{CG}decidedBy", f"<{ID}{one.judgement}>"
+    if one.author is not None:
+        yield f"{DC}creator", text(one.author)
+    if one.date is not None:
+        yield f"{DCTERMS}created", moment(one.date)
+
+
+def _decided_words(one: Join | Other) -> tuple[str, ...]:
+    return one.reason, repr(one.score), one.judgement or "", one.author or "", one.date or ""
 
 
 def _line(subject: str, predicate: str, value: str) -> str:

@@ -2,15 +2,19 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 
 import pyoxigraph
 
+from graph.dates import bounds, edtf
+from graph.model import Period
 from ontology.vocabulary import ACTOR, CG, RELATION
 
 ID = "https://w3id.org/claimgraph/id/"
 CITO = "http://purl.org/spar/cito/"
 DC = "http://purl.org/dc/elements/1.1/"
 DCTERMS = "http://purl.org/dc/terms/"
+EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 OA = "http://www.w3.org/ns/oa#"
 PROV = "http://www.w3.org/ns/prov#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -27,6 +31,7 @@ PREFIXES = {
     "cito": CITO,
     "dc": DC,
     "dcterms": DCTERMS,
+    "edtf": EDTF.removesuffix("EDTF"),
     "foaf": "http://xmlns.com/foaf/0.1/",
     "ftm": "https://w3id.org/ftm#",
     "id": ID,
@@ -45,6 +50,8 @@ PREFIXES = {
 _ESCAPED = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 #: A date of ISO 8601, by its precision.
 _DATE = re.compile(r"\d{4}(?P<month>-\d{2}(?P<day>-\d{2})?)?", re.ASCII)
+#: A moment of ISO 8601 with its zone.
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})", re.ASCII)
 
 
 def text(value: str) -> str:
@@ -73,6 +80,29 @@ def date(value: str) -> str:
     except ValueError:
         return text(value)
     return f'"{value}"^^<{XSD}{datatype}>'
+
+
+def period(value: Period) -> str:
+    """Return a period as an EDTF literal."""
+    return f'"{edtf(value)}"^^<{EDTF}>'
+
+
+def days(name: str, value: Period | None) -> Iterator[tuple[str, str]]:
+    """Yield the properties that give the first and the last day of a period, by which questions find it."""
+    for end, day in zip(("First", "Last"), bounds(value), strict=True):
+        if day is not None:
+            yield f"{CG}{name}{end}", date(day)
+
+
+def moment(value: str) -> str:
+    """Return a day or a moment as a literal; what is neither stays plain text."""
+    if _MOMENT.fullmatch(value) is None:
+        return date(value)
+    try:
+        dt.datetime.fromisoformat(value)
+    except ValueError:
+        return text(value)
+    return f'"{value}"^^<{XSD}dateTime>'
 
 
 def is_address(value: str) -> bool:

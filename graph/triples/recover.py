@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 import pyoxigraph
 
+from graph.dates import read_edtf
 from graph.model import (
     Assessment,
     Attribution,
@@ -15,13 +16,17 @@ from graph.model import (
     Dropped,
     Entity,
     Evidence,
+    Join,
     Ledger,
     Mention,
     MentionKind,
+    Other,
+    Period,
     Polarity,
     Proposition,
     Qualifier,
     Root,
+    Ruling,
     SharedPassage,
     Skipped,
     Stance,
@@ -64,6 +69,16 @@ class _Recoverer:
             self.nodes[subject][predicate].append(str(value.value))
             if predicate == f"{RDF}type":
                 self.of_type[str(value.value)].append(subject)
+        #: What was decided about each node, by its kind.
+        self.decided: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for kind, about in (
+            ("Join", "joins"),
+            ("Likeness", "likenessOf"),
+            ("Distinction", "likenessOf"),
+            ("Ruling", "rules"),
+        ):
+            for node in self.of_type[f"{CG}{kind}"]:
+                self.decided[kind, self._one(node, f"{CG}{about}")].append(node)
         self.types = {
             entity: type_.removeprefix(CG)
             for type_ in self.of_type[f"{CG}EntityType"]
@@ -118,6 +133,7 @@ class _Recoverer:
             author=self._maybe(node, f"{DC}creator"),
             date=self._maybe(node, f"{DCTERMS}date"),
             address=self._maybe(node, f"{SCHEMA}url"),
+            read=self._maybe(node, f"{CG}readOn"),
         )
 
     def _mention(self, node: str, entity_type: str) -> Mention:
@@ -144,7 +160,50 @@ class _Recoverer:
             mentions=tuple(sorted(mentions, key=_place)),
             aliases=tuple(sorted(properties.get(f"{SKOS}altLabel", ()))),
             identifiers=tuple(sorted(identifiers)),
+            joined=tuple(sorted(map(self._join, self.decided["Join", node]), key=Join.order)),
+            perhaps=tuple(sorted(map(self._other, self.decided["Likeness", node]), key=Other.order)),
+            apart=tuple(sorted(map(self._other, self.decided["Distinction", node]), key=Other.order)),
         )
+
+    def _join(self, node: str) -> Join:
+        return Join(
+            left=self._one(node, f"{CG}leftPart"),
+            right=self._one(node, f"{CG}rightPart"),
+            left_name=self._one(node, f"{CG}leftName"),
+            right_name=self._one(node, f"{CG}rightName"),
+            reason=self._one(node, f"{CG}reason"),
+            score=self._score(node),
+            judgement=self._judgement(node),
+            author=self._maybe(node, f"{DC}creator"),
+            date=self._maybe(node, f"{DCTERMS}created"),
+        )
+
+    def _other(self, node: str) -> Other:
+        return Other(
+            entity=self._entity_id(self._one(node, f"{CG}likenessTo")),
+            reason=self._one(node, f"{CG}reason"),
+            score=self._score(node),
+            judgement=self._judgement(node),
+            author=self._maybe(node, f"{DC}creator"),
+            date=self._maybe(node, f"{DCTERMS}created"),
+        )
+
+    def _ruling(self, node: str) -> Ruling:
+        return Ruling(
+            finding=self._one(node, f"{CG}findingName"),
+            judgement=self._one(node, f"{CG}decidedBy").removeprefix(ID),
+            author=self._one(node, f"{DC}creator"),
+            date=self._one(node, f"{DCTERMS}created"),
+            reason=self._one(node, f"{CG}reason"),
+        )
+
+    def _score(self, node: str) -> float | None:
+        score = self._maybe(node, f"{CG}score")
+        return None if score is None else float(score)
+
+    def _judgement(self, node: str) -> str | None:
+        judgement = self._maybe(node, f"{CG}decidedBy")
+        return None if judgement is None else judgement.removeprefix(ID)
 
     def _root(self, node: str) -> Root:
         return Root(
@@ -210,11 +269,18 @@ class _Recoverer:
             qualifiers=tuple(
                 self._qualifier(detail) for detail in sorted(self._all(node, f"{CG}qualifier"), key=self._position)
             ),
+            happened=self._period(node, f"{SCHEMA}temporalCoverage"),
+            said=self._period(node, f"{SCHEMA}dateCreated"),
             root=None if root is None else root.removeprefix(ID),
             origin=None if origin is None else origin.removeprefix(ID),
             rule=self._one(node, f"{CG}rule"),
             confidence=float(self._one(node, f"{CG}confidence")),
+            rulings=tuple(sorted(map(self._ruling, self.decided["Ruling", node]), key=Ruling.order)),
         )
+
+    def _period(self, node: str, name: str) -> Period | None:
+        value = self._maybe(node, name)
+        return None if value is None else read_edtf(value)
 
     def _attribution(self, node: str) -> Attribution:
         relays = sorted(self._all(node, f"{CG}relay"), key=self._position)

@@ -131,7 +131,8 @@ function pack(parts, aspect) {
   const rows = [];
   for (const box of boxes) {
     let row = rows.at(-1);
-    if (!row || row.width + box.width > room + 1) rows.push((row = { width: 0, height: box.height, boxes: [] }));
+    // A low part beside a high one would stand in an empty strip.
+    if (!row || row.width + box.width > room + 1 || box.height < row.height * 0.4) rows.push((row = { width: 0, height: box.height, boxes: [] }));
     row.boxes.push(box);
     row.width += box.width;
   }

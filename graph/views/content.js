@@ -1,7 +1,7 @@
 // What the page knows, read from the JSON in it, with the claims of each link, actor and document looked up once.
 
-const content = JSON.parse(byId("content").textContent);
-const network = JSON.parse(byId("network").textContent);
+const content = await unpacked("content");
+const network = await unpacked("network");
 
 // Types and relations are looked up by names that come from outside; without a prototype no name is special.
 content.types = Object.assign(Object.create(null), content.types);
@@ -27,13 +27,28 @@ content.links.forEach((link) => {
 const entityOf = (at) => content.entities[at];
 const linkOf = (claim) => content.links[claim.link];
 const documentOf = (claim) => content.documents[claim.document];
+const rootOf = (claim) => (claim.root === null ? null : content.roots[claim.root]);
 const relationOf = (name) => content.relations[name];
 const quoteOf = (claim) => claim.quote ?? documentOf(claim).text.slice(claim.start, claim.end);
 const titleOf = (source) => source.title || source.slug;
 const typeLabel = (name) => content.types[name]?.label ?? name;
 
-// How a claim puts it, as one word for filters and tables: denying outweighs hedging.
-const stanceOf = (claim) => (claim.polarity === "denied" ? "denied" : claim.certainty);
-
 const speakerOf = (claim) => (claim.speaker === null ? documentVoice(documentOf(claim)) : entityOf(claim.speaker).label);
 const documentVoice = (source) => `${titleOf(source)} (its own voice)`;
+
+// A date as its first and last day; null where there is none that can be read.
+function daysOf(date) {
+  const parts = /^(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?(?!\d)/.exec(date ?? "");
+  if (!parts) return null;
+  const [, year, month, day] = parts;
+  return [`${year}-${month ?? "01"}-${day ?? "01"}`, `${year}-${month ?? "12"}-${day ?? "31"}`];
+}
+
+// The same of a period, of which an end may be open (null).
+function daysOfPeriod([start, end]) {
+  const days = [daysOf(start)?.[0] ?? null, daysOf(end)?.[1] ?? null];
+  return days[0] || days[1] ? days : null;
+}
+
+for (const source of content.documents) source.days = daysOf(source.date);
+for (const claim of content.claims) claim.days = { published: documentOf(claim).days, happened: claim.happened ? daysOfPeriod(claim.happened) : null };

@@ -5,23 +5,20 @@ UTF-16 units here, as browsers do.
 """
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
 
 from graph.disputes import excluding
 from graph.model import Assessment, Claim, Document, Entity, Ledger
 from graph.network import Link
 from graph.tally import Sides
+from graph.triples import Run
 from graph.views.looks import LOOKS, PLAIN
+from graph.views.named import Json, named
 from ontology.vocabulary import Vocabulary
-
-#: What JSON can hold.
-Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 
 
 def page_content(
-    ledger: Ledger, links: Sequence[Link], vocabulary: Vocabulary, *, version: str, texts: bool
+    ledger: Ledger, links: Sequence[Link], vocabulary: Vocabulary, *, run: Run, texts: bool
 ) -> dict[str, Json]:
     """Return everything that the page shows beside the drawing.
 
@@ -29,18 +26,19 @@ def page_content(
         ledger: what one build knows.
         links: the edges, in the order of the drawing.
         vocabulary: gives labels and definitions.
-        version: of claimgraph.
+        run: what made the claims.
         texts: include the documents' texts; without them each claim carries its quote only.
     """
     document_at = {document.id: at for at, document in enumerate(ledger.documents)}
     link_at = {link.proposition.id: at for at, link in enumerate(links)}
     entities = taking_part(ledger)
     entity_at = {entity.id: at for at, entity in enumerate(entities)}
+    everyone = {entity.id: entity for entity in ledger.entities}
     root_at = {root.id: at for at, root in enumerate(ledger.roots)}
     claim_at = {claim.id: at for at, claim in enumerate(ledger.claims)}
     texts_of = {document.id: _Offsets(document.text) for document in ledger.documents}
     return {
-        "meta": _meta(ledger, version, texts=texts),
+        "meta": _meta(ledger, run, texts=texts),
         "types": {
             name: {
                 "label": vocabulary.entity_types[name].label if name in vocabulary.entity_types else name,
@@ -54,12 +52,12 @@ def page_content(
         "relations": {
             name: _relation(name, vocabulary) for name in sorted({link.proposition.relation for link in links})
         },
-        "documents": [_document(document, texts=texts) for document in ledger.documents],
+        "documents": [_document(document, texts_of[document.id], texts=texts) for document in ledger.documents],
         # What the user holds of them; no count looks at it.
         "assessments": [
             {
                 "kind": one.kind,
-                "about": _place(one, document_at, entity_at, claim_at),
+                "about": _assessed(one, document_at, entity_at, claim_at),
                 "reliability": one.reliability,
                 "credibility": one.credibility,
                 "note": one.note,
@@ -85,8 +83,16 @@ def page_content(
             )
             if one.id < other.id
         ),
-        "roots": [{"label": root.label, "kind": root.kind} for root in ledger.roots],
-        "entities": [_entity(entity) for entity in entities],
+        "roots": [
+            {
+                "id": root.id,
+                "label": root.label,
+                "kind": root.kind,
+                "documents": [document_at[document] for document in root.documents if document in document_at],
+            }
+            for root in ledger.roots
+        ],
+        "entities": [named(entity, entity_at, everyone) for entity in entities],
         "links": [
             {
                 "subject": entity_at[link.proposition.subject],
@@ -107,6 +113,7 @@ def page_content(
                 "origin": None if claim.origin is None else root_at.get(claim.origin),
                 **_voices(claim, entity_at),
                 **_evidence(claim, texts_of[claim.evidence.document], texts=texts),
+                **_times(claim),
                 "polarity": claim.stance.polarity.value,
                 "certainty": claim.stance.certainty.value,
                 "cues": list(claim.stance.cues),
@@ -115,11 +122,16 @@ def page_content(
                         "role": qualifier.role,
                         "text": qualifier.text,
                         "entity": None if qualifier.entity is None else entity_at[qualifier.entity],
+                        **_place(qualifier.start, qualifier.end, texts_of[claim.evidence.document]),
                     }
                     for qualifier in claim.qualifiers
                 ],
+                "rulings": [
+                    [ruling.finding, ruling.author, ruling.date, ruling.reason]
+                    for ruling in getattr(claim, "rulings", ())
+                ],
                 "rule": claim.rule,
-                "confidence": round(claim.confidence, 3),
+                "confidence": claim.confidence,
             }
             for claim in ledger.claims
         ],
@@ -153,10 +165,11 @@ def _in_order(names: Iterable[str], order: Sequence[str]) -> list[str]:
     return [name for name in order if name in present] + sorted(present - set(order))
 
 
-def _meta(ledger: Ledger, version: str, *, texts: bool) -> dict[str, Json]:
+def _meta(ledger: Ledger, run: Run, *, texts: bool) -> dict[str, Json]:
     dates = sorted(document.date for document in ledger.documents if document.date)
     return {
-        "version": version,
+        "version": run.version,
+        "run": {"address": run.address, "settings": [list(setting) for setting in run.settings]},
         "texts": texts,
         "first": dates[0] if dates else None,
         "last": dates[-1] if dates else None,
@@ -176,34 +189,32 @@ def _relation(name: str, vocabulary: Vocabulary) -> dict[str, Json]:
     }
 
 
-def _document(document: Document, *, texts: bool) -> dict[str, Json]:
+def _document(document: Document, offsets: "_Offsets", *, texts: bool) -> dict[str, Json]:
     return {
         "id": document.id,
         "slug": document.slug,
+        "source": document.source,
+        "sha256": document.sha256,
+        "media": document.media_type,
         "title": document.title,
         "publisher": document.publisher,
         "author": document.author,
         "date": document.date,
         "address": document.address,
+        "read": document.read,
         **({"text": document.text} if texts else {}),
+        # Where a character takes two units, so that units can be counted back into code points.
+        **({"wide": offsets.wide_units} if offsets.wide_units else {}),
     }
 
 
-def _entity(entity: Entity) -> dict[str, Json]:
-    named = Counter((mention.text, mention.reason) for mention in entity.mentions)
-    ranked = sorted(named.items(), key=lambda item: (-item[1], item[0]))
-    return {
-        "id": entity.id,
-        "type": entity.type,
-        "label": entity.label,
-        "curated": entity.curated,
-        "named": [[text, reason, count] for (text, reason), count in ranked],
-        "aliases": list(entity.aliases),
-        "identifiers": list(entity.identifiers),
-    }
+def _times(claim: Claim) -> dict[str, Json]:
+    """Return when it is said to have happened, and was said: start, end, whether about so; only what is known."""
+    periods = (("happened", claim.happened), ("said", claim.said))
+    return {name: [period.start, period.end, period.approximate] for name, period in periods if period is not None}
 
 
-def _place(
+def _assessed(
     assessment: Assessment, documents: Mapping[str, int], entities: Mapping[str, int], claims: Mapping[str, int]
 ) -> Json:
     """Return the place of what is assessed, or the name of a publisher; None where the page does not show it."""
@@ -239,8 +250,11 @@ def _evidence(claim: Claim, offsets: "_Offsets", *, texts: bool) -> dict[str, Js
         (*evidence.subject_span, "subject"),
         (*evidence.object_span, "object"),
         (*evidence.trigger_span, "trigger"),
-        *((qualifier.start, qualifier.end, "qualifier") for qualifier in claim.qualifiers),
     ]
+    if evidence.subject_antecedent is not None:
+        marks.append((*evidence.subject_antecedent, "subject-antecedent"))
+    if evidence.object_antecedent is not None:
+        marks.append((*evidence.object_antecedent, "object-antecedent"))
     marks += [
         (evidence.start + at, evidence.start + at + len(cue), "stance")
         for cue in claim.stance.cues
@@ -250,12 +264,13 @@ def _evidence(claim: Claim, offsets: "_Offsets", *, texts: bool) -> dict[str, Js
         "start": start,
         "end": offsets.units(evidence.end),
         **({} if texts else {"quote": evidence.quote}),
-        "marks": [
-            [offsets.units(first) - start, offsets.units(last) - start, kind]
-            for first, last, kind in sorted(set(marks))
-            if evidence.start <= first < last <= evidence.end
-        ],
+        # From the start of the quote; what stands outside of it, as antecedents do, has places outside of it.
+        "marks": [[offsets.units(first) - start, offsets.units(last) - start, kind] for first, last, kind in marks],
     }
+
+
+def _place(start: int, end: int, offsets: "_Offsets") -> dict[str, Json]:
+    return {"start": offsets.units(start), "end": offsets.units(end)}
 
 
 def _find_word(text: str, word: str) -> int | None:
@@ -276,6 +291,11 @@ class _Offsets:
         # Texts without characters beyond U+FFFF, which are nearly all, are told apart fast.
         narrow = max(text, default="") <= "\uffff"
         self._wide = [] if narrow else [at for at, character in enumerate(text) if character > "\uffff"]
+
+    @property
+    def wide_units(self) -> list[int]:
+        """Where each character that takes two units begins, in units."""
+        return [at + before for before, at in enumerate(self._wide)]
 
     def units(self, at: int) -> int:
         """Return how many UTF-16 units stand before a code point."""

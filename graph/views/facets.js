@@ -1,32 +1,63 @@
 // Filters: which claims pass, and how many would for each value of each filter, given all the other filters.
 
 const FACET_LABELS = {
-  relation: "Relation",
   type: "Type of actor",
-  stance: "How it is put",
+  relation: "Relation",
+  stance: "The link is",
+  polarity: "The claim is",
+  certainty: "It is put",
+  support: "The link rests on",
   speaker: "Who says so",
   publisher: "Publisher",
   document: "Document",
+  root: "Goes back to",
 };
+
+const supportOf = (link) => {
+  link.support ??= ["unknown", "one", "two"][tallyOf(link, "all").roots] ?? "more";
+  return link.support;
+};
+
+// What all claims of a link have in common, made once.
+function valuesOf(link) {
+  link.values ??= {
+    type: [...new Set([entityOf(link.subject).type, entityOf(link.object).type])], relation: [link.relation], stance: [link.stance], support: [supportOf(link)],
+  };
+  return link.values;
+}
 
 // The values of a claim under each facet.
 const VALUES = {
-  relation: (claim) => [linkOf(claim).relation],
-  type: (claim) => [...new Set([entityOf(linkOf(claim).subject).type, entityOf(linkOf(claim).object).type])],
-  stance: (claim) => (linkOf(claim).stance === "disputed" ? [stanceOf(claim), "disputed"] : [stanceOf(claim)]),
+  type: (claim) => valuesOf(linkOf(claim)).type,
+  relation: (claim) => valuesOf(linkOf(claim)).relation,
+  stance: (claim) => valuesOf(linkOf(claim)).stance,
+  polarity: (claim) => [claim.polarity],
+  certainty: (claim) => [claim.certainty],
+  support: (claim) => valuesOf(linkOf(claim)).support,
   speaker: (claim) => [claim.speaker === null ? "" : entityOf(claim.speaker).id],
   publisher: (claim) => [documentOf(claim).publisher ?? ""],
   document: (claim) => [documentOf(claim).slug],
+  root: (claim) => [claim.root === null ? "" : content.roots[claim.root].id],
 };
 const idOfEntity = new Map(content.entities.map((entity) => [entity.id, entity]));
 const documentOfSlug = new Map(content.documents.map((source) => [source.slug, source]));
+const rootOfId = new Map(content.roots.map((root) => [root.id, root]));
+const named = (names) => (value) => (Object.hasOwn(names, value) ? names[value] : value);
 const VALUE_LABELS = {
-  relation: (value) => relationOf(value)?.label ?? value,
   type: typeLabel,
-  stance: (value) => (value === "disputed" ? "Disputed (affirmed and denied)" : (STANCES[value] ?? value)),
-  speaker: (value) => (value === "" ? "Documents in their own voice" : (idOfEntity.get(value)?.label ?? value)),
-  publisher: (value) => value || "Unknown publisher",
+  relation: (value) => relationOf(value)?.label ?? value,
+  stance: (value) => (value === "disputed" ? "disputed (affirmed and denied)" : named(LINK_STANCES)(value).toLowerCase()),
+  polarity: named(POLARITIES),
+  certainty: named(CERTAINTIES),
+  support: named(SUPPORTS),
+  speaker: (value) => (value === "" ? "documents in their own voice" : (idOfEntity.get(value)?.label ?? value)),
+  publisher: (value) => value || "unknown publisher",
   document: (value) => (documentOfSlug.has(value) ? titleOf(documentOfSlug.get(value)) : value),
+  root: (value) => (value === "" ? "root unknown" : (rootOfId.get(value)?.label ?? value)),
+};
+// Values that stand in an order of their own; the others stand by their number of claims.
+const VALUE_ORDERS = {
+  stance: Object.keys(LINK_STANCES), polarity: Object.keys(POLARITIES), certainty: Object.keys(CERTAINTIES), support: Object.keys(SUPPORTS),
 };
 for (const claim of content.claims) claim.values = Object.fromEntries(FACETS.map((name) => [name, VALUES[name](claim)]));
 
@@ -60,66 +91,78 @@ function surroundings(start, depth, claims) {
   return reached;
 }
 
-// Returns {claims, counts}: the claims that pass every filter, and per facet a Map of value to number of claims.
+// Every filter by its name: whether a claim passes it.
+const FILTERS = [...FACETS, "confidence", ...CLOCKS];
+const passesFilter = (of, claim, name) => {
+  if (name === "confidence") return Math.round(claim.confidence * 100) >= of.confidence;
+  if (name === "published" || name === "happened") return isWithin(claim.days[name], of[name]);
+  return !of.facets[name].size || claim.values[name].some((value) => of.facets[name].has(value));
+};
+
+// Returns {claims, counts}: the claims that pass every filter, and per filter a Map of value to number of claims.
 function filtered(of) {
   const words = of.words.toLowerCase().split(/\s+/).filter(Boolean);
-  let base = content.claims.filter((claim) => words.every((word) => haystack(claim).includes(word)));
-  const passes = (claim, name) => !of.facets[name].size || claim.values[name].some((value) => of.facets[name].has(value));
+  let base = words.length ? content.claims.filter((claim) => words.every((word) => haystack(claim).includes(word))) : content.claims;
+  const set = FILTERS.filter((name) => of.facets[name]?.size || (!of.facets[name] && of[name]));
   if (of.focus !== null) {
-    const within = surroundings(of.focus, of.depth, base.filter((claim) => FACETS.every((name) => passes(claim, name))));
+    const within = surroundings(of.focus, of.depth, base.filter((claim) => set.every((name) => passesFilter(of, claim, name))));
     base = base.filter((claim) => within.has(linkOf(claim).subject) && within.has(linkOf(claim).object));
   }
-  const counts = Object.fromEntries(FACETS.map((name) => [name, new Map()]));
+  const counts = Object.fromEntries(FILTERS.map((name) => [name, new Map()]));
+  const count = (name, value) => counts[name].set(value, (counts[name].get(value) ?? 0) + 1);
   const claims = [];
   for (const claim of base) {
-    const failed = FACETS.filter((name) => !passes(claim, name));
+    const failed = set.filter((name) => !passesFilter(of, claim, name));
     if (failed.length > 1) continue;
     if (!failed.length) claims.push(claim);
-    for (const name of failed.length ? failed : FACETS) {
-      for (const value of claim.values[name]) counts[name].set(value, (counts[name].get(value) ?? 0) + 1);
+    for (const name of failed.length ? failed : FILTERS) {
+      if (name === "confidence") count(name, Math.min(9, Math.floor(claim.confidence * 10)));
+      else if (claim.values[name]) for (const value of claim.values[name]) count(name, value);
+      else count(name, binOf(name, claim));
     }
   }
   return { claims, counts };
 }
 
-const FEW = 7;
+const FEW = 6;
+const FEW_TYPES = 20; // their shapes are the legend of the network
 const expanded = new Set();
+const folded = new Set(["support", "publisher", "document", "root"]);
 
 function renderFacets(counts) {
   // Rebuilding the boxes would lose the keyboard's place, so it is found again by what the box stands for.
-  const focused = document.activeElement?.dataset?.facet ? { ...document.activeElement.dataset } : null;
-  fill(byId("facets"), FACETS.map((name) => renderFacet(name, counts[name])));
-  if (focused) {
-    const again = [...byId("facets").querySelectorAll("input")].find(
-      (box) => box.dataset.facet === focused.facet && box.dataset.value === focused.value,
-    );
-    again?.focus();
-  }
+  const focused = byId("facets").contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  fill(byId("facets"),
+    renderFacet("type", counts.type), renderFacet("relation", counts.relation),
+    FACETS.slice(2, 6).map((name) => renderFacet(name, counts[name])),
+    renderConfidence(counts.confidence),
+    CLOCKS.map((clock) => renderClock(clock, counts[clock])),
+    FACETS.slice(6).map((name) => renderFacet(name, counts[name])));
+  if (focused) [...byId("facets").querySelectorAll("[data-key]")].find((one) => one.dataset.key === focused)?.focus();
 }
-
-const STANCE_ORDER = [...Object.keys(STANCES), "disputed"];
 
 function renderFacet(name, counts) {
   const chosen = state.facets[name];
   const label = VALUE_LABELS[name];
+  const order = VALUE_ORDERS[name];
   const values = [...new Set([...counts.keys(), ...chosen])].sort(
-    name === "stance"
-      ? (a, b) => STANCE_ORDER.indexOf(a) - STANCE_ORDER.indexOf(b)
+    order
+      ? (a, b) => order.indexOf(a) - order.indexOf(b)
       : (a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || compare(label(a), label(b)),
   );
-  const open = expanded.has(name) || name === "stance" || name === "type";
-  const listed = open ? values : values.filter((value, at) => at < FEW || chosen.has(value));
+  const listed = order || expanded.has(name) ? values : values.filter((value, at) => at < (name === "type" ? FEW_TYPES : FEW) || chosen.has(value));
   const rest = values.length - listed.length;
-  return element(
-    "fieldset",
-    { class: "facet", "data-name": name },
-    element("legend", {}, FACET_LABELS[name]),
+  // A filter whose every claim has the same value filters nothing: it stays folded.
+  return element("details", { class: "facet", "data-name": name, open: chosen.size > 0 || !folded.has(name),
+    ontoggle: (event) => (event.target.open ? folded.delete(name) : folded.add(name)) },
+    element("summary", { "data-key": `fold ${name}` }, FACET_LABELS[name], chosen.size ? element("span", { class: "count" }, ` ${chosen.size} chosen`) : null),
+    element("div", { role: "group", "aria-label": FACET_LABELS[name] },
     listed.map((value) =>
       element(
         "label",
         { class: chosen.has(value) ? "chosen" : null },
         element("input", {
-          type: "checkbox", "data-facet": name, "data-value": value, checked: chosen.has(value),
+          type: "checkbox", "data-key": `${name} ${value}`, checked: chosen.has(value),
           onchange: () => toggleFacet(name, value),
         }),
         name === "type" ? symbol(value) : null,
@@ -131,8 +174,8 @@ function renderFacet(name, counts) {
       ? button(rest > 0 ? `${rest.toLocaleString("en")} more` : "Fewer", () => {
           if (!expanded.delete(name)) expanded.add(name);
           renderFacets(filtered(state).counts);
-        }, { class: "quiet" })
-      : null,
+        }, { class: "quiet", "data-key": `more ${name}`, "aria-label": rest > 0 ? `${rest} more: ${FACET_LABELS[name]}` : `Fewer: ${FACET_LABELS[name]}` })
+      : null),
   );
 }
 
@@ -141,6 +184,10 @@ function renderChips() {
   const chips = FACETS.flatMap((name) =>
     [...state.facets[name]].map((value) => chip(VALUE_LABELS[name](value), () => toggleFacet(name, value))),
   );
+  if (state.confidence) chips.push(chip(`confidence at least ${(state.confidence / 100).toFixed(2)}`, () => change({ confidence: 0 })));
+  for (const clock of CLOCKS) {
+    if (state[clock]) chips.push(chip(`${CLOCK_LABELS[clock].toLowerCase()} ${spanWords([state[clock].from, state[clock].to])}`, () => change({ [clock]: null })));
+  }
   if (state.words) chips.push(chip(`“${state.words}”`, () => change({ words: "" })));
   if (state.focus !== null) {
     chips.push(chip(`around ${entityOf(state.focus).label}`, () => change({ focus: null, depth: 1 })));
@@ -152,7 +199,6 @@ function renderChips() {
     );
   }
   if (chips.length) chips.push(button("Clear all filters", clearFilters, { class: "quiet" }));
-  byId("chips").hidden = !chips.length;
   fill(byId("chips"), chips);
 }
 

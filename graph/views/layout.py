@@ -22,6 +22,8 @@ _FEW_LINKS = 45
 #: Free space around a label and around a part, in pixels.
 _MARGIN = 14.0
 _GUTTER = 50.0
+#: How high a part is at least, as a share of the highest in its row.
+_LOWEST = 0.4
 #: Width to height of the whole.
 _ASPECT = 1.5
 
@@ -259,7 +261,8 @@ def _rows(shapes: Sequence[Points], room: float) -> list[list[int]]:
     rows: list[list[int]] = []
     used = 0.0
     for at in sorted(range(len(shapes)), key=lambda part: (-round(float(shapes[part][1])), part)):
-        if not rows or used + shapes[at][0] > room + 1:
+        # A low part beside a high one would stand in an empty strip.
+        if not rows or used + shapes[at][0] > room + 1 or shapes[at][1] < shapes[rows[-1][0]][1] * _LOWEST:
             rows.append([])
             used = 0.0
         rows[-1].append(at)

@@ -16,8 +16,8 @@ function renderFacts() {
   const span = first ? (dateWords(first) === dateWords(last) ? dateWords(first) : `${dateWords(first)} – ${dateWords(last)}`) : "undated";
   fill(byId("facts"),
     `${plural(content.claims.length, "claim")} from ${plural(content.documents.length, "document")}, ${span}${first && undated ? ` and ${undated} undated` : ""}. `,
-    "Nothing here is asserted by this page. ",
-    button("What the relations mean", () => change({ view: "relations" }), { class: "inline" }),
+    "This page says who said what; it says of nothing that it is so. ",
+    button("What the relations mean, and how to read this", () => change({ view: "relations" }), { class: "inline" }),
     content.skipped.length ? [" · ", button(`${plural(content.skipped.length, "input")} skipped`, () => change({ view: "documents" }), { class: "inline" })] : null,
     element("span", { class: "version" }, ` · claimgraph ${version}`));
 }
@@ -43,21 +43,33 @@ function startTabs() {
   });
 }
 
+// Whom some claims are about or come from.
+function actorsIn(claims) {
+  const actors = new Set();
+  for (const claim of claims) {
+    const { subject, object } = linkOf(claim);
+    actors.add(subject).add(object);
+    if (claim.speaker !== null) actors.add(claim.speaker);
+  }
+  return actors;
+}
+
 let rendered = 0;
 let filteredFor = null;
 let found = null;
 
 function render() {
-  const key = JSON.stringify([FACETS.map((name) => [...state.facets[name]]), state.words, state.focus, state.depth]);
+  const key = JSON.stringify([FACETS.map((name) => [...state.facets[name]]), state.confidence, state.published, state.happened, state.words, state.focus, state.depth]);
   if (key !== filteredFor) {
     filteredFor = key;
     found = filtered(state);
     passing.claims = new Set(found.claims);
     renderFacets(found.counts);
+    renderLegend(found.counts.stance);
     renderChips();
   }
   const { claims } = found;
-  renderTabs({ claims: claims.length, actors: actorRows(claims).length, documents: new Set(claims.map((claim) => claim.document)).size });
+  renderTabs({ claims: claims.length, actors: actorsIn(claims).size, documents: new Set(claims.map((claim) => claim.document)).size });
   byId("shown").textContent = isFiltered() ? `${claims.length.toLocaleString("en")} of ${plural(content.claims.length, "claim")} pass the filters` : "";
   renderPanel();
   if (state.view === "network") renderDrawing(claims);
@@ -71,23 +83,22 @@ function start() {
   const narrow = matchMedia("(max-width: 900px)");
   if (narrow.matches) byId("filter-drawer").open = false;
   renderFacts();
-  renderLegend();
   startTabs();
   startSearch();
-  byId("drawing").addEventListener("keydown", onDrawingKey);
-  byId("zoom-in").addEventListener("click", () => zoomBy(1.3));
-  byId("zoom-out").addEventListener("click", () => zoomBy(1 / 1.3));
-  byId("zoom-all").addEventListener("click", fitDrawing);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawing.vis && redraw());
+  startDrawing();
+  startSaving();
   document.addEventListener("keydown", (event) => {
     const typing = event.target.matches?.("input[type=search], select");
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && state.open) closePanel();
     else if (event.key === "/" && !typing) {
       byId("search").focus();
       event.preventDefault();
     }
   });
-  state = stateFromHash(location.hash);
+  // On paper nothing can be unfolded.
+  window.addEventListener("beforeprint", () => document.querySelectorAll("#panel details").forEach((one) => { one.open = true; }));
+  state = hasAddress ? stateFromHash(location.hash) : emptyState();
   whenStateChanges(render);
   render();
 }

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import jinja2
 import pyvis
@@ -24,48 +24,88 @@ from pyvis.node import Node
 
 from graph.model import Entity, Ledger
 from graph.network import Link, build_network
+from graph.triples import Run
 from graph.views import looks
+from graph.views.communities import communities
 from graph.views.content import page_content, taking_part
 from graph.views.layout import positions
+from graph.views.named import Json
+from graph.views.packing import packed
 from ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import networkx as nx
 
+#: Names and values, in the order of the names.
+Settings: TypeAlias = tuple[tuple[str, str], ...]
+
 #: The parts of the page's script, in the order in which they stand in it.
 _SCRIPTS = (
+    "packing.js",
     "dom.js",
     "content.js",
     "state.js",
     "words.js",
     "arrange.js",
+    "looks.js",
+    "labels.js",
+    "paint.js",
+    "canvas.js",
+    "vis.js",
+    "communities.js",
+    "path.js",
     "drawing.js",
+    "times.js",
     "facets.js",
+    "legend.js",
     "claim.js",
     "panel.js",
+    "held.js",
+    "edge.js",
+    "actor.js",
+    "text.js",
     "tables.js",
+    "about.js",
     "search.js",
+    "digest.js",
+    "turtle.js",
+    "sheet.js",
+    "save.js",
+    "picture.js",
     "main.js",
 )
+_STYLES = ("page.css", "drawing.css")
 _VIS = "lib/vis-9.1.2/vis-network.min.js"
 
 
-def write_page(ledger: Ledger, vocabulary: Vocabulary, path: Path, *, version: str, texts: bool = True) -> None:
+def write_page(
+    ledger: Ledger,
+    vocabulary: Vocabulary,
+    path: Path,
+    *,
+    version: str,
+    settings: Settings = (),
+    texts: bool = True,
+) -> None:
     """Write the page in UTF-8; see :func:`page_html`.
 
     Raises:
         OSError: the file cannot be written.
     """
-    path.write_bytes(page_html(ledger, vocabulary, version=version, texts=texts).encode("utf-8"))
+    html = page_html(ledger, vocabulary, version=version, settings=settings, texts=texts)
+    path.write_bytes(html.encode("utf-8"))
 
 
-def page_html(ledger: Ledger, vocabulary: Vocabulary, *, version: str, texts: bool = True) -> str:
+def page_html(
+    ledger: Ledger, vocabulary: Vocabulary, *, version: str, settings: Settings = (), texts: bool = True
+) -> str:
     """Return the page as HTML.
 
     Args:
         ledger: what one build knows; an empty one gives a page that says so and why.
         vocabulary: gives labels and definitions of relations and types.
         version: of claimgraph, as shown.
+        settings: of the run that made the claims, as :class:`graph.triples.Run` has them.
         texts: include the texts of the documents; without them the page holds the quotes alone.
 
     Returns:
@@ -74,16 +114,29 @@ def page_html(ledger: Ledger, vocabulary: Vocabulary, *, version: str, texts: bo
     Raises:
         ValueError: a claim refers to an entity that the ledger does not hold.
     """
+    run = Run(version=version, settings=settings)
     graph = build_network(ledger, vocabulary)
     links: list[Link] = [known["link"] for _, _, known in graph.edges(data=True)]
     network = Network(directed=True)
     network.path = "page.html"
     network.templateEnv = _environment()
-    network.templateEnv.globals["content"] = page_content(ledger, links, vocabulary, version=version, texts=texts)
+    place = {entity.id: at for at, entity in enumerate(taking_part(ledger))}
+    network.templateEnv.globals["content"] = {
+        **page_content(ledger, links, vocabulary, run=run, texts=texts),
+        "groups": _groups(graph, place),
+    }
     network.set_options(json.dumps({"physics": {"enabled": False}}))
-    _draw(network, graph, links, {entity.id: at for at, entity in enumerate(taking_part(ledger))})
+    _draw(network, graph, links, place)
     html: str = network.generate_html()
     return html
+
+
+def _groups(graph: "nx.MultiDiGraph[str]", place: Mapping[str, int]) -> list[dict[str, Json]]:
+    """Return the groups as the page has them; their actors are places in the list of entities, the busiest first."""
+    return [
+        {"parent": group.parent, "actors": [place[actor] for actor in group.actors], "bundle": group.bundle}
+        for group in communities(graph)
+    ]
 
 
 def _draw(network: Network, graph: "nx.MultiDiGraph[str]", links: list[Link], place: Mapping[str, int]) -> None:
@@ -119,7 +172,7 @@ def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("graph", "views"), autoescape=True, undefined=jinja2.StrictUndefined
     )
-    environment.filters["embedded"] = _embedded
+    environment.filters["embedded"] = packed
     vis, script, style = (_inline(text) for text in _own_files())
     environment.globals.update(
         vis=vis,
@@ -145,9 +198,10 @@ def _environment() -> jinja2.Environment:
 def _own_files() -> tuple[str, str, str]:
     """Return vis-network, the page's script (its parts in one function, so that nothing is global) and its style."""
     folder = resources.files("graph.views")
+    style = "\n".join((folder / name).read_text("utf-8") for name in _STYLES)
     parts = [(folder / name).read_text("utf-8") for name in _SCRIPTS]
     vis = (resources.files(pyvis) / _VIS).read_text("utf-8")
-    return vis, "\n".join(['"use strict";', "(() => {", *parts, "})();\n"]), (folder / "page.css").read_text("utf-8")
+    return vis, "\n".join(['"use strict";', "(async () => {", *parts, "})();\n"]), style
 
 
 def _inline(text: str) -> Markup:
@@ -166,12 +220,3 @@ def _inline(text: str) -> Markup:
 def _source(text: str) -> str:
     digest = hashlib.sha256(text.encode("utf-8")).digest()
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
-
-
-_UNSAFE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
-
-
-def _embedded(value: object) -> Markup:
-    """Return a value as JSON that cannot end the element that it stands in, nor upset a decoder."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return Markup(_UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text))  # noqa: S704 - escaped here

@@ -13,18 +13,41 @@ function searchEntries() {
     })),
     ...Object.entries(content.relations).map(([name, relation]) => ({
       kind: "relation", label: relation.label, weight: 1e6, note: "relation: show its claims", names: [relation.label, relation.inverse],
-      run: () => state.facets.relation.has(name) || toggleFacet("relation", name), hidden: () => false,
+      run: () => state.facets.relation.has(name) || toggleFacet("relation", name),
+      hidden: () => !shownIn("relations").has(name),
     })),
     ...content.documents.map((source) => ({
       kind: "document", label: titleOf(source), weight: 0, note: ["document", source.publisher, dateWords(source.date)].filter(Boolean).join(" · "), names: [titleOf(source)],
-      run: () => openDocument(source.at), hidden: () => false,
+      run: () => openDocument(source.at), hidden: () => source.claims.length > 0 && !source.claims.some((claim) => passing.claims.has(claim)),
     })),
   ].map((entry) => ({ ...entry, folded: entry.names.map(fold) }));
 }
 
+// The relations that some passing claim has; looked up once for each set of claims.
+const shown = { of: null, relations: new Set() };
+function shownIn(what) {
+  if (shown.of !== passing.claims) Object.assign(shown, { of: passing.claims, relations: new Set([...passing.claims].map((claim) => linkOf(claim).relation)) });
+  return shown[what];
+}
+
 // Without case and accents, so that "Guzman" finds "Guzmán".
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-const entries = searchEntries();
+let entries = null; // made when something is first sought
+let actorsByName = null;
+
+// The actors that go by a name, without case and accents.
+function actorsNamed(name) {
+  if (actorsByName === null) {
+    actorsByName = new Map();
+    for (const entity of content.entities) {
+      for (const known of new Set([entity.label, ...entity.aliases].map(fold))) {
+        if (!actorsByName.has(known)) actorsByName.set(known, []);
+        actorsByName.get(known).push(entity);
+      }
+    }
+  }
+  return actorsByName.get(fold(name)) ?? [];
+}
 
 function suggest(words) {
   const sought = fold(words.trim());
@@ -39,11 +62,18 @@ function suggest(words) {
     }
     return best;
   };
+  entries ??= searchEntries();
   const found = entries.map((entry) => [rank(entry), entry]).filter(([best]) => best < 9)
     .sort(([a, x], [b, y]) => a - b || y.weight - x.weight || compare(x.label, y.label))
-    .slice(0, SUGGESTIONS).map(([, entry]) => entry);
+    .slice(0, SUGGESTIONS).map(([, entry]) => ({ ...entry, alias: aliasFound(entry, sought) }));
   found.push({ kind: "words", label: `Claims with the words “${words.trim()}”`, note: "", hidden: () => false, run: () => change({ words: words.trim(), view: state.view === "network" ? "network" : "claims" }) });
   return found;
+}
+
+// The name that was found, where it is not the one that is shown.
+function aliasFound(entry, sought) {
+  if (entry.folded[0].includes(sought)) return "";
+  return entry.names[entry.folded.findIndex((name) => name.includes(sought))] ?? "";
 }
 
 function renderSuggestions() {
@@ -56,8 +86,9 @@ function renderSuggestions() {
   fill(list, suggested.map((entry, at) =>
     element("li", { id: `suggestion-${at}`, role: "option", "aria-selected": String(at === suggestionAt), onmousedown: (event) => { event.preventDefault(); choose(at); } },
       entry.symbol ? symbol(entry.symbol) : null,
-      element("span", { class: "name" }, entry.label),
-      element("span", { class: "note" }, entry.hidden() ? `${entry.note} · hidden by the filters` : entry.note))));
+      element("span", { class: "name" }, entry.label, entry.alias ? element("span", { class: "alias" }, ` “${entry.alias}”`) : null),
+      element("span", { class: "note" }, entry.note, entry.hidden() ? element("span", { class: "hidden-mark" }, `${entry.note ? " · " : ""}hidden by the filters`) : null))));
+  byId("suggested").textContent = suggested.length ? plural(suggested.length, "suggestion") : "";
 }
 
 function choose(at) {

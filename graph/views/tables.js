@@ -11,10 +11,13 @@ const TABLES = {
         (claim) => button(relationOf(linkOf(claim).relation).label, () => openLink(claim.link, claim.at), { class: `verb ${linkOf(claim).stance}`, "aria-label": `Open: ${propositionWords(linkOf(claim))}` })],
       ["object", "Object", (claim) => entityOf(linkOf(claim).object).label, (claim) => actorButton(linkOf(claim).object)],
       ["speaker", "Who says so", speakerOf, (claim) => (claim.speaker === null ? "the document’s own voice" : actorButton(claim.speaker))],
-      ["stance", "How", (claim) => `${claim.polarity}${Object.keys(STANCES).indexOf(claim.certainty)}`, badge],
-      ["quote", "In these words", quoteOf, (claim) => element("q", {}, marked(quoteOf(claim), claim.marks))],
-      ["document", "Document", (claim) => titleOf(documentOf(claim)), (claim) => button(titleOf(documentOf(claim)), () => openDocument(claim.document, claim.at), { class: "title" })],
-      ["date", "Date", (claim) => documentOf(claim).date ?? "", (claim) => dateWords(documentOf(claim).date)],
+      ["stance", "Stance", (claim) => `${claim.polarity}${Object.keys(CERTAINTIES).indexOf(claim.certainty)}`, badge],
+      ["quote", "In these words", quoteOf, (claim) => element("q", {}, marked(quoteOf(claim), marksOf(claim)))],
+      ["document", "Document", (claim) => titleOf(documentOf(claim)), (claim) => [
+        button(titleOf(documentOf(claim)), () => openDocument(claim.document, claim.at), { class: "title" }),
+        element("span", { class: "publisher" }, documentOf(claim).publisher ?? "publisher unknown")]],
+      ["date", "Published", (claim) => documentOf(claim).date ?? "", (claim) => dateWords(documentOf(claim).date)],
+      ["confidence", "Conf.", (claim) => claim.confidence, (claim) => claim.confidence.toFixed(2)],
     ],
     rows: (claims) => claims,
   },
@@ -24,6 +27,7 @@ const TABLES = {
     columns: [
       ["label", "Actor", (row) => row.entity.label, (row) => actorButton(row.entity.at)],
       ["type", "Type", (row) => typeLabel(row.entity.type), (row) => typeLabel(row.entity.type)],
+      ["names", "Also named", (row) => otherNames(row.entity).join(", "), (row) => otherNames(row.entity).slice(0, 4).join(", ") || "–"],
       ["about", "Claims about it", (row) => row.about, (row) => row.about],
       ["by", "Claims by it", (row) => row.by, (row) => row.by],
       ["others", "Linked with", (row) => row.others.size, (row) => row.others.size],
@@ -37,9 +41,9 @@ const TABLES = {
     columns: [
       ["title", "Title", (row) => titleOf(row.source), (row) => button(titleOf(row.source), () => openDocument(row.source.at), { class: "title" })],
       ["publisher", "Publisher", (row) => row.source.publisher ?? "", (row) => row.source.publisher ?? "unknown"],
-      ["date", "Date", (row) => row.source.date ?? "", (row) => dateWords(row.source.date)],
+      ["date", "Published", (row) => row.source.date ?? "", (row) => dateWords(row.source.date)],
       ["claims", "Claims", (row) => row.count, (row) => row.count],
-      ["address", "Address", (row) => row.source.address ?? "", (row) => (row.source.address ? address(row.source.address) : "unknown")],
+      ["address", "Address", (row) => row.source.address ?? "", (row) => (row.source.address ? address(row.source.address, hostOf(row.source.address)) : "unknown")],
     ],
     rows: (claims) => {
       const count = tally(claims, (claim) => claim.document);
@@ -51,7 +55,7 @@ const TABLES = {
     caption: "What the relations mean",
     order: ["claims", -1],
     columns: [
-      ["label", "Relation", (row) => relationOf(row.name).label, (row) => button(relationOf(row.name).label, () => change({ view: "claims", facets: { ...state.facets, relation: new Set([row.name]) } }), { class: "title" })],
+      ["label", "Relation", (row) => relationOf(row.name).label, (row) => button(relationOf(row.name).label, () => change({ view: "claims", facets: { ...state.facets, relation: new Set([row.name]) } }), { class: "title", "aria-label": `Show the claims: ${relationOf(row.name).label}` })],
       ["definition", "It holds when, according to the speaker,", (row) => relationOf(row.name).definition, (row) => relationOf(row.name).definition],
       ["inverse", "Read backwards", (row) => relationOf(row.name).inverse, (row) => relationOf(row.name).inverse],
       ["claims", "Claims", (row) => row.count, (row) => row.count],
@@ -62,6 +66,19 @@ const TABLES = {
     },
   },
 };
+
+// The host stands for an address that is too long for a cell.
+function hostOf(text) {
+  try {
+    return new URL(text).host || text;
+  } catch {
+    return text;
+  }
+}
+
+function otherNames(entity) {
+  return [...new Set([...entity.named.map(([text]) => text), ...entity.aliases])].filter((name) => name !== entity.label);
+}
 
 function tally(list, key) {
   const count = new Map();
@@ -91,21 +108,29 @@ function actorRows(claims) {
 }
 
 const PAGE_ROWS = 200;
-const orders = Object.fromEntries(Object.entries(TABLES).map(([name, table]) => [name, table.order]));
+const orderOf = (name) => state.sort[name] ?? TABLES[name].order;
 
-function renderTable(name, claims) {
+// The rows of a table in the order in which they are shown.
+function sortedRows(name, claims) {
   const table = TABLES[name];
-  const place = byId(`view-${name}`);
-  const [by, way] = orders[name];
+  const [by, way] = orderOf(name);
   const value = table.columns.find(([key]) => key === by)[2];
   const rows = table.rows(claims).map((row, at) => [value(row), at, row]);
   // What has no value (undated, unknown) goes last, whichever way the column is sorted.
   rows.sort(([a, x], [b, y]) => (a === "") - (b === "") || way * (typeof a === "number" ? a - b : compare(a, b)) || x - y);
+  return rows.map(([, , row]) => row);
+}
+
+function renderTable(name, claims) {
+  const table = TABLES[name];
+  const place = byId(`view-${name}`);
+  const [by, way] = orderOf(name);
+  const rows = sortedRows(name, claims);
   const body = element("tbody");
   const more = element("p", { class: "more" });
   let shown = 0;
   const extend = () => {
-    body.append(...rows.slice(shown, shown + PAGE_ROWS).map(([, , row]) =>
+    body.append(...rows.slice(shown, shown + PAGE_ROWS).map((row) =>
       element("tr", {}, table.columns.map(([key, heading, , cell], at) =>
         element(at ? "td" : "th", { class: `col-${key}`, "data-label": heading, scope: at ? null : "row" }, cell(row))))));
     shown += PAGE_ROWS;
@@ -115,9 +140,8 @@ function renderTable(name, claims) {
   const head = element("tr", {}, table.columns.map(([key, heading]) =>
     element("th", { scope: "col", class: `col-${key}`, "aria-sort": key === by ? (way > 0 ? "ascending" : "descending") : null },
       button([heading, element("span", { class: "arrow", "aria-hidden": "true" }, key === by ? (way > 0 ? " ↑" : " ↓") : "")], () => {
-        const first = typeof table.columns.find(([other]) => other === key)[2](rows[0]?.[2] ?? null) === "number" ? -1 : 1;
-        orders[name] = [key, key === by ? -way : first];
-        renderTable(name, claims);
+        const numbers = rows.length && typeof table.columns.find(([other]) => other === key)[2](rows[0]) === "number";
+        change({ sort: { ...state.sort, [name]: [key, key === by ? -way : numbers ? -1 : 1] } }, { remember: false });
         place.querySelector(`thead .col-${key} button`).focus();
       }))));
   fill(place,
@@ -125,7 +149,8 @@ function renderTable(name, claims) {
       ? [element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": table.caption },
           element("table", { class: `table-${name}` }, element("caption", {}, table.caption), element("thead", {}, head), body)), more]
       : element("p", { class: "empty" }, content.claims.length ? "Nothing passes these filters." : whyEmpty()),
-    name === "documents" ? skippedList() : null);
+    name === "documents" ? skippedList() : null,
+    name === "relations" ? explanations() : null);
 }
 
 function skippedList() {

@@ -10,6 +10,7 @@ import pytest
 
 from graph.model import Ledger
 from graph.views.page import write_page
+from ontology.vocabulary import Vocabulary
 from tests.sample_ledger import VOCABULARY, sample_ledger
 
 if TYPE_CHECKING:
@@ -55,9 +56,16 @@ def open_page(chromium: "Browser", tmp_path: Path) -> "Iterator[Callable[..., Pa
     heard = Heard()
     opened: list[tuple[Page, int]] = []
 
-    def opening(ledger: Ledger | None = None, *, fragment: str = "", texts: bool = True, **context: object) -> "Page":
+    def opening(
+        ledger: Ledger | None = None,
+        *,
+        fragment: str = "",
+        texts: bool = True,
+        vocabulary: Vocabulary = VOCABULARY,
+        **context: object,
+    ) -> "Page":
         path = tmp_path / f"graph{len(opened)}.html"
-        write_page(sample_ledger() if ledger is None else ledger, VOCABULARY, path, version="9.9", texts=texts)
+        write_page(sample_ledger() if ledger is None else ledger, vocabulary, path, version="9.9", texts=texts)
         page = chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, **context}).new_page()
         page.on("request", lambda request: heard.requests.append(request.url))
         page.on("console", lambda message: heard.messages.append(message.text))
