@@ -113,7 +113,7 @@ def _build(reports: Path, out: Path, workers: int | None) -> dict[str, object]:
             [str(reports)],
             out,
             engine=engine,
-            views={PAGE: lambda ledger, words, path: write_page(ledger, words, path, version="measured")},
+            views={PAGE: lambda ledger, words, path, _run: write_page(ledger, words, path, version="measured")},
         )
     own = time.process_time() - before
     record = dict(report.engine)

@@ -48,6 +48,10 @@ View = Callable[[Ledger, Vocabulary, Path, Run], None]
 Watch = Callable[[Parsed, Extraction], None]
 
 
+#: The outputs that follow from the ledger alone.
+OWN = (TURTLE, STORE, LINES, TABLE, PARQUET, UNDECIDED)
+
+
 class Silence:
     """Progress that nobody watches."""
 
@@ -136,17 +140,18 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
         start = time.perf_counter()
         run = Run(version=__version__, settings=work.settings)
         file = judgements.name if judgements is not None else ""
-        names = {TURTLE, STORE, LINES, TABLE, PARQUET, UNDECIDED, *views}
         known = versions(language_model())
-        state = state_of(work.ledger, run.address, known, sorted(names))
+        state = state_of(work.ledger, run.address, known)
+        progress.stage("Writing", len(OWN) + len(views))
         problems = []
-        if not take_over(out, out / EXTRACTIONS, place, names, state):
-            _write(work.ledger, run, vocabulary, place, views, progress)
+        if not take_over(out, out / EXTRACTIONS, place, OWN, state):
+            _write(work.ledger, run, vocabulary, place, _own(work.ledger, run), progress)
             problems = check_shapes(place / TURTLE)
+        _write(work.ledger, run, vocabulary, place, views, progress)
         write_entries(work.corpus.entries, place / EXTRACTIONS)
         shelf.keep(work.corpus.used())
         if not problems:
-            remember(place, place / EXTRACTIONS, names, state)
+            remember(place, place / EXTRACTIONS, OWN, state)
         open_ = [_told(notice, progress) for notice in work.replay.notices(file)]
         broken = [_told(f"graph.ttl: {one.where}: {one.what}; report this", progress) for one in problems]
         report = Report(
@@ -161,8 +166,8 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
             versions=known,
             timings={**work.timings, "write": time.perf_counter() - start},
             extractor=work.extractor,
-            judgements=work.replay.as_json(file),
             engine=work.engine,
+            judgements=work.replay.as_json(file),
         )
         report.write(place / REPORT)
         before = read_lines(out / TURTLE) if server is not None else []
@@ -276,7 +281,8 @@ def read(  # noqa: PLR0913 (as for build)
     clock.lap("start")
     corpus.collect(_ordered([*found.sources, *again]), kept, engine, progress)
     clock.lap("find claims")
-    together = resolve(_watched(corpus.extractions(), watch), vocabulary, corpus.skipped)
+    together = resolve(_watched(corpus.extractions(), watch), vocabulary)
+    together = replace(together, skipped=tuple(corpus.skipped))
     decided = replay(together, judgements or Judgements(), vocabulary, assign_roots, listed)
     clock.lap("bring together")
     if corpus.aside:
@@ -330,20 +336,22 @@ def _told(message: str, progress: Progress) -> str:
     return message
 
 
-def _write(
-    ledger: Ledger, run: Run, vocabulary: Vocabulary, place: Path, views: Mapping[str, View], progress: Progress
-) -> None:
+def _own(ledger: Ledger, run: Run) -> dict[str, View]:
+    """Return how the outputs that are no views are written."""
     lines = describe(ledger, run)
-    outputs: dict[str, View] = {
+    return {
         TURTLE: lambda _ledger, _vocabulary, path, _run: write_turtle(lines, path),
         STORE: lambda _ledger, _vocabulary, path, _run: write_store(lines, path),
         LINES: lambda ledger, _vocabulary, path, _run: write_jsonl(ledger, path),
         TABLE: lambda ledger, _vocabulary, path, _run: write_csv(ledger, path),
         PARQUET: lambda ledger, vocabulary, path, _run: write_table(ledger, path, vocabulary),
         UNDECIDED: lambda ledger, _vocabulary, path, _run: write_undecided(ledger, path),
-        **views,
     }
-    progress.stage("Writing", len(outputs))
+
+
+def _write(
+    ledger: Ledger, run: Run, vocabulary: Vocabulary, place: Path, outputs: Mapping[str, View], progress: Progress
+) -> None:
     for name, write in outputs.items():
         write(ledger, vocabulary, place / name, run)
         progress.step(name)

@@ -134,7 +134,7 @@ def test_pages_of_a_warc_file_are_read_with_their_addresses(tmp_path: Path) -> N
     assert (document.address, document.slug) == ("http://example.org/brokers", "brokers")
     assert document.source == "a.warc.gz#http://example.org/brokers"
     assert FIRST.strip() in document.text
-    assert document.date is None
+    assert (document.date, document.read) == (None, "2024-01-01")
 
 
 def test_items_of_a_feed_are_documents(tmp_path: Path) -> None:

@@ -76,9 +76,9 @@ class Stages:
 
 
 def basis_of(document: Document) -> str:
-    """Return a digest of all of a document that what is found in it may depend on: not where it was read from."""
+    """Return a digest of all of a document that what is found in it may depend on: not where or when it was read."""
     parts = {part.name: getattr(document, part.name) for part in dataclasses.fields(document)}
-    return _digest({name: value for name, value in parts.items() if name not in ("slug", "source", "text")})
+    return _digest({name: value for name, value in parts.items() if name not in ("slug", "source", "text", "read")})
 
 
 @cache

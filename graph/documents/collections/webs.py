@@ -6,7 +6,7 @@ from email.message import Message
 
 from graph.documents.collections.packed import BROKEN, Budget, opened
 from graph.documents.contents import BY_CONTENT_TYPE, Content, Limits, require_something
-from graph.documents.metadata import Metadata, clean_address
+from graph.documents.metadata import Metadata, clean_address, parse_date
 from graph.documents.sources import MEMBER_MARK, Notice, stem_of
 from graph.errors import DocumentError
 from graph.model import Skipped
@@ -16,7 +16,7 @@ _SUCCESS = "200"
 
 
 def web_members(path: str, name: str, limits: Limits) -> Iterator[Content | Skipped | Notice]:
-    """Read the pages of a WARC file that the server gave whole; the date of the visit is none of the document."""
+    """Read the pages of a WARC file that the server gave whole; the date of the visit is when they were read."""
     from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 - as for the other readers of rare formats
     from warcio.exceptions import ArchiveLoadFailed  # noqa: PLC0415
 
@@ -28,6 +28,7 @@ def web_members(path: str, name: str, limits: Limits) -> Iterator[Content | Skip
                 if record.rec_type not in _RESPONSES:
                     continue
                 address = clean_address(record.rec_headers.get_header("WARC-Target-URI"))
+                visited = parse_date((record.rec_headers.get_header("WARC-Date") or "")[:10])
                 headers = record.http_headers if record.rec_type == "response" else record.rec_headers
                 status = record.http_headers.get_statuscode() if record.http_headers is not None else _SUCCESS
                 declared = Message()
@@ -55,7 +56,7 @@ def web_members(path: str, name: str, limits: Limits) -> Iterator[Content | Skip
                     charset=declared.get_content_charset(),
                     location=f"{path}{MEMBER_MARK}{number}",
                     stem=stem_of(address) if address else f"record-{number}",
-                    metadata=Metadata(address=address),
+                    metadata=Metadata(address=address, read=visited),
                 )
                 try:
                     if len(data) > limit:
