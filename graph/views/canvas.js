@@ -131,10 +131,7 @@ function canvasDrawer(place, events) {
       paintSoon();
     },
     fit() {
-      if (!scene.nodes.length) return;
-      const box = boundsOf(scene.nodes);
-      const scale = Math.min(1.25, (width - 40) / (box.right - box.left), (height - 40) / (box.bottom - box.top));
-      drawer.moveTo({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, scale: Math.max(0.005, scale) });
+      if (scene.nodes.length) drawer.moveTo(viewOfAll(scene.nodes, width, height));
     },
     moveTo({ x = view.x, y = view.y, scale = view.scale }) {
       Object.assign(view, { x, y, scale: Math.min(8, Math.max(0.004, scale)) });

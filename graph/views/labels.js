@@ -72,9 +72,16 @@ function placeLabels(scene, view, face) {
     const half = Math.max(...node.lines.map((line) => widthOf(line, face))) * size / 2 + 2;
     const tall = node.lines.length * size * LINE;
     const [x, y, radius] = [node.x * scale, node.y * scale, node.size * scale];
-    const spots = [[x, y + radius + tall / 2 + 3], [x, y - radius - tall / 2 - 3], [x + radius + half + 3, y], [x - radius - half - 3, y]];
+    const [below, above, aside] = [y + radius + tall / 2 + 3, y - radius - tall / 2 - 3, radius + half + 3];
+    const spots = [
+      [x, below], [x, above], [x + aside, y], [x - aside, y],
+      [x + half / 2, below], [x - half / 2, below], [x + half / 2, above], [x - half / 2, above],
+    ];
     const boxes = spots.map(([left, top]) => ({ left: left - half, right: left + half, top: top - tall / 2, bottom: top + tall / 2, owner: node.id }));
-    let at = boxes.findIndex((box) => !names.hits(box, node.id) && !shapes.hits(box, node.id));
+    const free = (box) => !names.hits(box, node.id) && !shapes.hits(box, node.id);
+    // One that the rim would cut is the last choice.
+    let at = boxes.findIndex((box) => box.left >= view.left * scale && box.right <= view.right * scale && free(box));
+    if (at < 0) at = boxes.findIndex(free);
     if (at < 0 && rank < SURE && !node.inner) at = boxes.findIndex((box) => !names.hits(box, node.id));
     if (at < 0) continue;
     names.add(boxes[at]);

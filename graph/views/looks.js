@@ -86,14 +86,25 @@ function arrowHead(edge) {
 }
 
 // The rectangle that some nodes take, with room for their labels.
-function boundsOf(nodes) {
+function boundsOf(nodes, grow = 1) {
   const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
   for (const node of nodes) {
-    const half = Math.max(node.width / 2, node.size);
+    const half = Math.max((node.width / 2) * grow, node.size);
     box.left = Math.min(box.left, node.x - half);
     box.right = Math.max(box.right, node.x + half);
     box.top = Math.min(box.top, node.y - node.height / 2);
     box.bottom = Math.max(box.bottom, node.y + node.height / 2);
   }
   return box;
+}
+
+// The view that shows all nodes with their names in so many pixels; names are not drawn smaller than they can be read.
+function viewOfAll(nodes, width, height) {
+  let scale = 1.25;
+  let box = null;
+  for (let round = 0; round < 4; round += 1) {
+    box = boundsOf(nodes, Math.max(1, LEGIBLE / (NAME_SIZE * scale)));
+    scale = Math.max(0.005, Math.min(1.25, (width - 40) / (box.right - box.left), (height - 40) / (box.bottom - box.top)));
+  }
+  return { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, scale };
 }

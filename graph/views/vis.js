@@ -38,7 +38,9 @@ function visDrawer(place, events) {
   function paintNames(pen) {
     const scale = net.getScale();
     if (labels.scale !== scale) {
-      const everything = { scale, left: -Infinity, top: -Infinity, right: Infinity, bottom: Infinity };
+      const all = viewOfAll(scene.nodes, place.clientWidth, place.clientHeight);
+      const [x, y] = [place.clientWidth / all.scale / 2, place.clientHeight / all.scale / 2];
+      const everything = { scale, left: all.x - x, right: all.x + x, top: all.y - y, bottom: all.y + y };
       labels = { scale, list: placeLabels(scene, everything, palette.face) };
     }
     paintLabels(pen, labels.list, palette);
@@ -75,10 +77,7 @@ function visDrawer(place, events) {
       if (edge !== null && scene.edgeAt.has(edge)) net.selectEdges([edge]);
     },
     fit() {
-      if (!scene.nodes.length) return;
-      const box = boundsOf(scene.nodes);
-      const scale = Math.min(1.25, (place.clientWidth - 40) / (box.right - box.left), (place.clientHeight - 40) / (box.bottom - box.top));
-      drawer.moveTo({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, scale });
+      if (scene.nodes.length) drawer.moveTo(viewOfAll(scene.nodes, place.clientWidth, place.clientHeight));
     },
     moveTo({ x, y, scale }) {
       const view = drawer.view();
