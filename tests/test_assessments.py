@@ -125,7 +125,7 @@ def test_no_count_changes_with_an_assessment() -> None:
 def test_the_page_gets_them_by_the_places_of_what_they_are_about() -> None:
     ledger = assessed(LEDGER)
     links = [link for *_, link in build_network(ledger, VOCABULARY).edges(data="link")]
-    claim, publisher = page_content(ledger, links, VOCABULARY, version="0", texts=False)["assessments"]  # type: ignore[misc]
+    claim, publisher = page_content(ledger, links, VOCABULARY, run=Run(version="0"), texts=False)["assessments"]  # type: ignore[misc]
     assert (claim["kind"], claim["about"], claim["credibility"]) == ("claim", 0, 1)  # type: ignore[index,call-overload]
     assert (publisher["about"], publisher["reliability"]) == ("The Harbour Post", "E")  # type: ignore[index,call-overload]
 

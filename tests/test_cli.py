@@ -1,8 +1,6 @@
 """The commands, from the words that are typed to the exit status."""
 
-import base64
 import csv
-import gzip
 import json
 import os
 import re
@@ -10,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -18,6 +17,7 @@ import rdflib
 from graph.cli import main
 from graph.console import Lines, printable
 from graph.pipeline import build
+from graph.views.packing import unpacked
 from ontology.vocabulary import load_questions, load_vocabulary
 
 ROOT = Path(__file__).parents[1]
@@ -67,7 +67,7 @@ def test_without_texts_the_page_of_a_build_has_the_quotes_alone(tmp_path: Path) 
     html = (tmp_path / "out" / "graph.html").read_text("utf-8")
     packed = re.search(r'id="content">"([^"]*)"<', html)
     assert packed is not None
-    content = json.loads(gzip.decompress(base64.b64decode(packed[1])))
+    content: Any = unpacked(f'"{packed[1]}"')
     assert content["claims"]
     assert all(claim["quote"] for claim in content["claims"])
     assert "Nothing is claimed" not in json.dumps(content)

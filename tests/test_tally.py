@@ -93,7 +93,7 @@ def test_network_triples_table_page_and_policies_count_alike(ledger: Ledger) -> 
     vocabulary = load_vocabulary()
     network = build_network(ledger, vocabulary)
     links: list[Link] = [link for *_, link in network.edges(data="link")]
-    shown = page_content(ledger, links, vocabulary, version="0", texts=False)["links"]
+    shown = page_content(ledger, links, vocabulary, run=Run(version="0"), texts=False)["links"]
     triples, rows = counted_in_triples(ledger), rows_of(ledger)
     made = {edge.proposition.id: edge for edge in edges(ledger, Policy())}
     for link, on_page in zip(links, shown, strict=True):  # type: ignore[arg-type]

@@ -8,12 +8,11 @@ import pytest
 import rdflib
 from rdflib.namespace import RDF, SH
 
-from graph.model import Ledger
 from graph.pipeline import build
 from graph.store import write_turtle
 from graph.triples import Run, describe
 from graph.validate import check_grounding, check_shapes
-from ontology.vocabulary import FOLDER, Vocabulary
+from ontology.vocabulary import FOLDER
 from tests.sample_ledger import sample_ledger
 
 CG = rdflib.Namespace("https://w3id.org/claimgraph/ontology#")
@@ -131,17 +130,16 @@ def test_a_span_that_ends_before_it_begins_is_named(turtle: Path, tmp_path: Path
     }
 
 
-def test_a_build_checks_its_graph_and_notes_what_breaks_a_shape(tmp_path: Path) -> None:
+def test_a_build_checks_its_graph_and_notes_what_breaks_a_shape(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "report.txt").write_text(
         "The ministry said that Chinese brokers launder money for the cartel.", "utf-8"
     )
-
-    def spoil(_ledger: Ledger, _vocabulary: Vocabulary, path: Path, _run: Run) -> None:
-        with (path.parent / "graph.ttl").open("a", encoding="utf-8") as graph:
-            graph.write("<https://w3id.org/claimgraph/id/c-0> a <https://schema.org/Claim> .\n")
-        path.touch()
-
-    report = build([str(tmp_path / "report.txt")], tmp_path / "out", views={"spoilt": spoil})
+    type_ = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+    spoilt = f"<https://w3id.org/claimgraph/id/c-0> {type_} <https://schema.org/Claim> ."
+    monkeypatch.setattr("graph.pipeline.describe", lambda ledger, run: [*describe(ledger, run), spoilt])
+    report = build([str(tmp_path / "report.txt")], tmp_path / "out")
     assert any("c-0: a claim needs exactly one proposition" in notice for notice in report.notices)
 
 
