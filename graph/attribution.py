@@ -23,9 +23,16 @@ class Attributions:
         self._voices = Voices(parsed, references, vocabulary)
         self._quotations = Quotations(self._voices)
         self._turns = self._read_turns()
+        self._chains: dict[tuple[int, int], tuple[HeardVoice, ...]] = {}
 
     def chain(self, paragraph: int, token: Token) -> tuple[HeardVoice, ...]:
         """Return the voices over a token, the innermost first; empty is the document's own voice."""
+        key = (paragraph, token.i)
+        if key not in self._chains:
+            self._chains[key] = self._chain(paragraph, token)
+        return self._chains[key]
+
+    def _chain(self, paragraph: int, token: Token) -> tuple[HeardVoice, ...]:
         # "We reported that …" is the voice that speaks anyway: of the quotation, the turn or the document.
         voices = [voice for voice in self._voices.over(paragraph, token) if not _is_first_person(voice)]
         quotation = self._quotations.at(paragraph, token.i)

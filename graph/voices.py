@@ -89,6 +89,8 @@ class Voices:
         self.nouns = cues.get("reportingNoun", empty)
         self.accounts = cues.get("accountNoun", empty)
         self._asides: dict[tuple[int, int], list[_Aside]] = {}
+        self._semicolons: dict[int, list[int]] = {}
+        self._phrases: dict[tuple[int, int], HeardVoice | None] = {}
 
     def over(self, paragraph: int, token: Token) -> list[HeardVoice]:
         """Return the voices over a token by its clauses, the innermost first."""
@@ -144,19 +146,30 @@ class Voices:
     # --- clauses --------------------------------------------------------------------------------------
 
     def _clauses(self, paragraph: int, token: Token) -> Iterator[HeardVoice]:
-        node = token
+        if paragraph not in self._semicolons:
+            self._semicolons[paragraph] = [word.i for word in token.doc if word.text == ";"]
+        semicolons = self._semicolons[paragraph]
+        # Of the words below each, only the one that the way up came from is over the token, or is it.
+        node = below = token
         while True:
             for child in node.children:
-                if child.i != token.i and not child.is_ancestor(token):
-                    voice = self._beside(paragraph, child)
+                if child.i != below.i:
+                    voice = self._phrase(paragraph, child)
                     if voice is not None:
                         yield voice
             parent = node.head
             if parent.i == node.i:
                 return
-            if all(word.text != ";" for word in token.doc[token.i : parent.i]):
+            if not any(token.i <= place < parent.i for place in semicolons):
                 yield from self._governing(paragraph, node, parent)
-            node = parent
+            node, below = parent, node
+
+    def _phrase(self, paragraph: int, child: Token) -> HeardVoice | None:
+        """What :meth:`_beside` returns, looked at once: each word of a sentence is asked about for every other."""
+        key = (paragraph, child.i)
+        if key not in self._phrases:
+            self._phrases[key] = self._beside(paragraph, child)
+        return self._phrases[key]
 
     def _beside(self, paragraph: int, child: Token) -> HeardVoice | None:
         """Return the voice of a phrase beside what it is about: "according to …", "as … says", "by …'s account"."""
@@ -180,8 +193,10 @@ class Voices:
     def _governing(self, paragraph: int, node: Token, parent: Token) -> Iterator[HeardVoice]:
         """Yield the voice that the word over a node opens over it."""
         lemma = parent.lemma_.lower()
-        owner = next((child for child in parent.children if child.dep_ == "poss"), None)
-        if owner is not None and lemma in self.nouns and node.dep_ in ("acl", "ccomp", "relcl"):
+        owner = None
+        if lemma in self.nouns and node.dep_ in ("acl", "ccomp", "relcl"):
+            owner = next((child for child in parent.children if child.dep_ == "poss"), None)
+        if owner is not None:
             if any(child.dep_ == "mark" and child.lower_ == "that" for child in node.children):
                 yield self.voice(paragraph, owner, parent.text, lemma, parent.i)
         elif lemma in self.reporting and parent.pos_ in ("VERB", "AUX", "NOUN", "ADJ"):

@@ -5,7 +5,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.identity import made_up, names_of
@@ -203,6 +203,7 @@ def test_two_curated_actors_are_not_brought_together_by_a_third() -> None:
     assert not any(one.certain for one in some)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("aáeñ ,\"'-.Zz9漢Ж", max_size=12), max_size=6, unique=True))
 def test_any_text_can_be_a_name_and_the_order_of_names_says_nothing(names: list[str]) -> None:
     for type_ in ("Person", "Company"):
@@ -238,6 +239,7 @@ ties = st.builds(Tie, left=st.integers(0, 6), right=st.integers(0, 6), judgement
 aparts = st.builds(Tie, left=st.integers(0, 6), right=st.integers(0, 6), judgement=st.sampled_from(["x", "y"]))
 
 
+@settings(deadline=None)
 @given(st.data(), st.lists(ties, max_size=10), st.lists(aparts, max_size=4))
 def test_what_is_held_apart_is_in_no_group_together(
     data: st.DataObject, joined: list["Tie[int]"], apart: list["Tie[int]"]

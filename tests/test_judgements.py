@@ -10,7 +10,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 import rdflib
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyshacl import validate
 
@@ -39,6 +39,7 @@ def test_what_is_added_is_read_back_whatever_was_there_before(tmp_path: Path) ->
     assert read_judgements(path) == Judgements(judgements=by_id(*JUDGEMENTS))
 
 
+@settings(deadline=None)
 @given(st.lists(decisions, max_size=4), st.sampled_from([text for text in HOSTILE if text]))
 def test_triples_hold_all_that_a_judgement_says(some: list[Judgement], hostile: str) -> None:
     odd = IdentityJudgement(

@@ -98,7 +98,11 @@ def test_hostile_texts_come_back_as_they_went_in(empty: Store) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(load_questions()))
-def test_every_question_has_the_same_answer_everywhere(store: Store, name: str) -> None:
+def test_every_question_has_the_same_answer_everywhere(
+    store: Store, name: str, request: pytest.FixtureRequest
+) -> None:
+    if name == "what-changed-on-a-clock-since" and request.node.callspec.params["empty"] == "virtuoso":
+        pytest.xfail("the compiler of Virtuoso 7.2 breaks off on it; docs/stores.md says so")
     question = load_questions()[name]
     given = {
         "actor": "norte cartel", "one": "norte cartel", "other": "money brokers", "from": "norte cartel",

@@ -6,8 +6,7 @@ const LINK_LENGTHS = [[15, 235], [45, 190], [Infinity, 145]];
 const ARRANGE_LIMIT = 400; // nodes; above that the build's own places are kept
 
 // nodes: [{id, x, y, width, height}], pairs: [[id, id]]; sets x and y of each node. aspect: width to height wanted.
-function arrange(nodes, pairs, aspect) {
-  const [, length] = LINK_LENGTHS.find(([most]) => pairs.length <= most);
+function arrange(nodes, pairs, aspect, length = LINK_LENGTHS.find(([most]) => pairs.length <= most)[1]) {
   const beside = new Map(nodes.map((node) => [node.id, []]));
   for (const [a, b] of pairs) {
     if (a === b) continue;

@@ -126,10 +126,7 @@ def page_content(
                     }
                     for qualifier in claim.qualifiers
                 ],
-                "rulings": [
-                    [ruling.finding, ruling.author, ruling.date, ruling.reason]
-                    for ruling in getattr(claim, "rulings", ())
-                ],
+                "rulings": [[ruling.finding, ruling.author, ruling.date, ruling.reason] for ruling in claim.rulings],
                 "rule": claim.rule,
                 "confidence": claim.confidence,
             }

@@ -5,6 +5,7 @@
 
 const DRAWER_LIMIT = 1500; // links
 const BUSIEST = 80; // links that are drawn first where the busiest actors are asked for
+const GROUP_LINK = 100; // pixels between groups, whose labels then push them apart
 const SURROUNDINGS = 40; // links that are drawn of an actor that was opened from elsewhere
 
 const nodeAt = new Map(network.nodes.map((node) => [node.id, node]));
@@ -13,7 +14,7 @@ const drawing = { drawer: null, scene: null, key: "", extras: new Set(), filterK
 // Adds the room that a shape takes with its label; those of groups are drawn larger than the rest.
 function sized(node) {
   const { lines, size } = node;
-  const more = node.kind === "group" ? 1.3 : 1;
+  const more = node.kind === "group" ? 1.45 : 1;
   node.width = Math.max(2 * size, Math.max(...lines.map((line) => line.length)) * 7.8 * more);
   node.height = 2 * (size + lines.length * 18 * more);
   return node;
@@ -115,7 +116,7 @@ function groupScene({ groups, links }) {
   const { nodes, edges } = sceneOfGroups(groups, links);
   // Only the strongest links draw together what they join, lest all be drawn into one heap.
   const strong = edges.filter((edge) => edge.stance === "group");
-  arrange(nodes, strong.map(({ a, b }) => [a.id, b.id]), stageAspect());
+  arrange(nodes, strong.map(({ a, b }) => [a.id, b.id]), stageAspect(), GROUP_LINK);
   return sceneOf(nodes, [...edges].sort((a, b) => a.weight - b.weight));
 }
 

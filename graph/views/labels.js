@@ -75,7 +75,7 @@ function placeLabels(scene, view, face) {
     const spots = [[x, y + radius + tall / 2 + 3], [x, y - radius - tall / 2 - 3], [x + radius + half + 3, y], [x - radius - half - 3, y]];
     const boxes = spots.map(([left, top]) => ({ left: left - half, right: left + half, top: top - tall / 2, bottom: top + tall / 2, owner: node.id }));
     let at = boxes.findIndex((box) => !names.hits(box, node.id) && !shapes.hits(box, node.id));
-    if (at < 0 && rank < SURE) at = boxes.findIndex((box) => !names.hits(box, node.id));
+    if (at < 0 && rank < SURE && !node.inner) at = boxes.findIndex((box) => !names.hits(box, node.id));
     if (at < 0) continue;
     names.add(boxes[at]);
     placed.push({ owner: node.id, lines: node.lines, x: spots[at][0] / scale, y: spots[at][1] / scale, size: size / scale, angle: 0, tone: "ink", boxed: false });
@@ -87,21 +87,29 @@ function placeLabels(scene, view, face) {
     if (!left) break;
     if (!edge.label || edge.a === edge.b || !(inside(edge.a) || inside(edge.b))) continue;
     const room = Math.hypot(edge.b.x - edge.a.x, edge.b.y - edge.a.y) * scale - (edge.a.size + edge.b.size) * scale - 12;
-    const words = [edge.label, edge.short ?? edge.label].find((text) => widthOf(text, face) * small + 6 <= room);
-    if (!words) continue;
-    const wide = widthOf(words, face) * small + 6;
-    for (const share of [0.5, 0.42, 0.58, 0.34, 0.66]) {
-      const spot = pointOn(edge, share);
-      const upright = Math.cos(spot.angle) < 0 ? spot.angle + Math.PI : spot.angle;
-      const discs = along(spot.x * scale, spot.y * scale, upright, wide, small);
-      if (discs.some((box) => names.hits(box, edge.id) || shapes.hits(box, edge.id))) continue;
-      discs.forEach((box) => names.add({ ...box, owner: edge.id }));
-      placed.push({ owner: edge.id, lines: [words], x: spot.x, y: spot.y, size: small / scale, angle: upright, tone: { denied: "denied", disputed: "disputed" }[edge.stance] ?? "ink-soft", boxed: true });
-      left -= 1;
-      break;
-    }
+    const spot = spotFor(edge, room, small, face, scale, (box) => names.hits(box, null) || shapes.hits(box, null));
+    if (!spot) continue;
+    spot.boxes.forEach((box) => names.add({ ...box, owner: `link ${edge.id}` }));
+    placed.push({ owner: edge.id, lines: [spot.words], x: spot.x, y: spot.y, size: small / scale, angle: spot.angle, tone: { denied: "denied", disputed: "disputed" }[edge.stance] ?? "ink-soft", boxed: true });
+    left -= 1;
   }
   return placed;
+}
+
+// Where on a link its name fits between the two shapes and on nothing else: the whole name or else the relation alone.
+function spotFor(edge, room, size, face, scale, isTaken) {
+  const whole = room + (edge.a.size + edge.b.size) * scale;
+  for (const words of new Set([edge.label, edge.short ?? edge.label])) {
+    const wide = widthOf(words, face) * size + 6;
+    for (const share of [0.5, 0.42, 0.58, 0.34, 0.66]) {
+      if (wide > room || Math.abs(share - 0.5) > (room - wide) / 2 / whole) continue;
+      const { x, y, angle } = pointOn(edge, share);
+      const upright = Math.cos(angle) < 0 ? angle + Math.PI : angle;
+      const boxes = along(x * scale, y * scale, upright, wide, size);
+      if (!boxes.some(isTaken)) return { words, x, y, angle: upright, boxes };
+    }
+  }
+  return null;
 }
 
 // Small boxes along a turned line of text.

@@ -92,7 +92,7 @@ function boundsOf(nodes) {
     const half = Math.max(node.width / 2, node.size);
     box.left = Math.min(box.left, node.x - half);
     box.right = Math.max(box.right, node.x + half);
-    box.top = Math.min(box.top, node.y - node.size);
+    box.top = Math.min(box.top, node.y - node.height / 2);
     box.bottom = Math.max(box.bottom, node.y + node.height / 2);
   }
   return box;

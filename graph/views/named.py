@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from graph.model import Entity
+from graph.model import Entity, Join, Other
 
 #: What JSON can hold.
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
@@ -28,16 +28,13 @@ def named(entity: Entity, place: Mapping[str, int], everyone: Mapping[str, Entit
         "named": [[text, reason, count] for (text, reason), count in ranked],
         "aliases": list(entity.aliases),
         "identifiers": list(entity.identifiers),
-        "joined": [
-            {"left": join.left_name, "right": join.right_name, **_decided(join)}
-            for join in getattr(entity, "joined", ())
-        ],
-        "perhaps": _others(getattr(entity, "perhaps", ()), place, everyone),
-        "apart": _others(getattr(entity, "apart", ()), place, everyone),
+        "joined": [{"left": join.left_name, "right": join.right_name, **_decided(join)} for join in entity.joined],
+        "perhaps": _others(entity.perhaps, place, everyone),
+        "apart": _others(entity.apart, place, everyone),
     }
 
 
-def _others(others: Iterable[Any], place: Mapping[str, int], everyone: Mapping[str, Entity]) -> list[Json]:
+def _others(others: Iterable[Other], place: Mapping[str, int], everyone: Mapping[str, Entity]) -> list[Json]:
     return [
         {
             "at": place.get(other.entity),
@@ -48,7 +45,7 @@ def _others(others: Iterable[Any], place: Mapping[str, int], everyone: Mapping[s
     ]
 
 
-def _decided(decision: Any) -> dict[str, Json]:  # noqa: ANN401 (a join or another entity, which share these)
+def _decided(decision: Join | Other) -> dict[str, Json]:
     return {
         "reason": decision.reason,
         "score": decision.score,

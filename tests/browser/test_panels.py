@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
-import graph.model
-from graph.model import Assessment, Derivation, Ledger
+from graph.model import Assessment, Derivation, Join, Ledger, Other, Ruling
 from graph.network import Link, build_network
 from graph.tally import tally
 from tests.sample_ledger import SAID, VOCABULARY, Said, sample_ledger
@@ -141,16 +140,15 @@ def test_an_actor_shows_who_else_of_its_name_is_kept_apart(open_page: "Opening")
     expect(page.locator("#panel h2")).to_have_text("Norte cartel")
 
 
-@pytest.mark.skipif(not hasattr(graph.model, "Join"), reason="entities do not say yet why they were joined")
 def test_an_actor_says_who_decided_what_it_is_and_is_not(open_page: "Opening") -> None:
-    join = graph.model.Join(
+    join = Join(
         left="e-1", right="e-2", left_name="Norte Cartel", right_name="Cartel of the North", reason="words in order"
     )
     decided = {"judgement": "j-1", "author": "A. Editor", "date": "2024-05-03"}
     others = {
         "joined": (join,),
-        "perhaps": (graph.model.Other(entity="costa", reason="a like name", score=0.71),),
-        "apart": (graph.model.Other(entity="hall", reason="a person", **decided),),
+        "perhaps": (Other(entity="costa", reason="a like name", score=0.71),),
+        "apart": (Other(entity="hall", reason="a person", **decided),),
     }
     ledger = sample_ledger()
     entities = tuple(replace(one, **others) if one.id == "norte" else one for one in ledger.entities)
@@ -159,6 +157,17 @@ def test_an_actor_says_who_decided_what_it_is_and_is_not(open_page: "Opening") -
     perhaps = page.get_by_role("region", name="What else it might be")
     expect(perhaps).to_contain_text("Costa Group3 claimsa like name · likeness 0.71")
     expect(page.get_by_role("region", name="What it is not")).to_contain_text("decided by A. Editor, 3 May 2024")
+
+
+def test_a_claim_says_who_decided_what_about_it(open_page: "Opening") -> None:
+    ruling = Ruling(finding="accept", judgement="j-1", author="A. Editor", date="2024-05-03", reason="read twice")
+    ledger = sample_ledger()
+    claims = tuple(
+        replace(claim, rulings=(ruling,)) if claim.attribution.speaker.entity == "hall" else claim
+        for claim in ledger.claims
+    )
+    page = open_page(replace(ledger, claims=claims), fragment=DISPUTE)
+    expect(page.locator("#panel .ruling")).to_have_text(["Accepted by A. Editor, 3 May 2024: read twice"])
 
 
 def test_an_actor_lists_its_documents_which_open(open_page: "Opening") -> None:
