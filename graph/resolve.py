@@ -90,7 +90,9 @@ def entity_id(
     words = name_key(referent.label) if referent.named else referent.key
     if referent.named and (referent.type != "Person" or len(words) > 1):
         return mint("e", referent.type, *words)
-    if not referent.named and (referent.type in _CONCEPTS or _says_which(words, telling if telling is not None else telling_words(vocabulary))):
+    if telling is None:
+        telling = telling_words(vocabulary)
+    if not referent.named and (referent.type in _CONCEPTS or _says_which(words, telling)):
         return mint("e", referent.type, "description", *words)
     return mint("e", referent.type, document.id, *words)
 
