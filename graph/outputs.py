@@ -27,8 +27,10 @@ def state_of(ledger: Ledger, *known: object) -> str:
     """
     sink = _Digest()
     sink.write(json.dumps([program(), *known]).encode())
-    # A ledger that differs has other bytes; that the same one may have, too, costs nothing but writing it anew.
-    pickle.Pickler(sink, protocol=5).dump(ledger)
+    pickler = pickle.Pickler(sink, protocol=5)
+    # By value: with its memory of objects it would write down which of equal parts are one and the same.
+    pickler.fast = True
+    pickler.dump(ledger)
     return sink.digest.hexdigest()
 
 

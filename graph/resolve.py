@@ -40,12 +40,13 @@ def resolve(extractions: Iterable[Extraction], vocabulary: Vocabulary, skipped: 
     parts: dict[str, list[tuple[Referent, Document]]] = {}
     claims: dict[str, tuple[str, Claim]] = {}
     dropped: list[Dropped] = []
+    telling = telling_words(vocabulary)
     for extraction in extractions:
         documents.append(extraction.document)
         dropped.extend(extraction.dropped)
         ids: dict[int, str] = {}
         for referent in extraction.referents:
-            identifier = entity_id(referent, extraction.document, vocabulary)
+            identifier = entity_id(referent, extraction.document, vocabulary, telling)
             ids[id(referent)] = identifier
             parts.setdefault(identifier, []).append((referent, extraction.document))
         for found in extraction.claims:
@@ -73,25 +74,38 @@ def resolve(extractions: Iterable[Extraction], vocabulary: Vocabulary, skipped: 
     )
 
 
-def entity_id(referent: Referent, document: Document, vocabulary: Vocabulary) -> str:
-    """Return the identifier of what a document refers to: curated, shared by name, or the document's own."""
+def entity_id(
+    referent: Referent, document: Document, vocabulary: Vocabulary, telling: frozenset[str] | None = None
+) -> str:
+    """Return the identifier of what a document refers to: curated, shared by name, or the document's own.
+
+    Args:
+        referent: what the document refers to.
+        document: where it does.
+        vocabulary: the ontology.
+        telling: what :func:`telling_words` gives, for whoever asks often.
+    """
     if referent.actor is not None:
         return referent.actor
     words = name_key(referent.label) if referent.named else referent.key
     if referent.named and (referent.type != "Person" or len(words) > 1):
         return mint("e", referent.type, *words)
-    if not referent.named and (referent.type in _CONCEPTS or _says_which(words, vocabulary)):
+    if telling is None:
+        telling = telling_words(vocabulary)
+    if not referent.named and (referent.type in _CONCEPTS or _says_which(words, telling)):
         return mint("e", referent.type, "description", *words)
     return mint("e", referent.type, document.id, *words)
 
 
-def _says_which(words: tuple[str, ...], vocabulary: Vocabulary) -> bool:
-    """Whether a description holds a nationality or a curated name."""
-    if len(words) < 2:  # noqa: PLR2004
-        return False
+def telling_words(vocabulary: Vocabulary) -> frozenset[str]:
+    """Return the words by which a description says which one is meant: nationalities and the names of countries."""
     known = {demonym.lower() for actor in vocabulary.actors.values() for demonym in actor.demonyms}
-    known |= {actor.label.lower() for actor in vocabulary.actors.values() if actor.type == "Country"}
-    return not known.isdisjoint(words)
+    return frozenset(known | {actor.label.lower() for actor in vocabulary.actors.values() if actor.type == "Country"})
+
+
+def _says_which(words: tuple[str, ...], telling: frozenset[str]) -> bool:
+    """Whether a description holds a nationality or a curated name."""
+    return len(words) > 1 and not telling.isdisjoint(words)
 
 
 def _entity(identifier: str, parts: list[tuple[Referent, Document]], vocabulary: Vocabulary) -> Entity:
