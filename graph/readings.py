@@ -13,7 +13,7 @@ from graph.corpus import Progress
 from graph.evaluate import Forms, GoldDocument, Statement, forms, read_claims
 from graph.language import Parsed
 from graph.llm.settings import LlmSettings
-from graph.model import Document, Ledger, MentionKind, Skipped
+from graph.model import Document, Entity, Ledger, MentionKind, Skipped
 from graph.pipeline import read
 from graph.reader import ReaderSettings
 from graph.records import json_lines
@@ -119,11 +119,14 @@ class _Witness:
 
     def readings(self, ledger: Ledger) -> dict[str, Reading]:
         """Return what was recognised in each document, by its slug; ``ledger`` is what came out in the end."""
-        known = {entity.id: entity for entity in ledger.entities}
+        known = {part: entity for entity in ledger.entities for part in _parts(entity)}
         readings = {}
         for identifier, sight in self._seen.items():
             entities = []
+            places: dict[str, tuple[Place, ...]] = {}
             for name, pronouns in sight.pronouns.items():
+                places[known[name].id] = (*places.get(known[name].id, ()), *pronouns)
+            for name, pronouns in places.items():
                 entity = known[name]
                 mentions = [mention for mention in entity.mentions if mention.document == identifier]
                 entities.append(
@@ -141,3 +144,8 @@ class _Witness:
                 dropped=frozenset(drop.quote for drop in ledger.dropped if drop.document == identifier),
             )
         return readings
+
+
+def _parts(entity: Entity) -> set[str]:
+    """The identifiers of an entity and of what was put together in it."""
+    return {entity.id, *(part for join in entity.joined for part in (join.left, join.right))}

@@ -296,6 +296,17 @@ def test_a_reading_has_the_sentences_mentions_and_pronouns_of_a_text(gold: Path)
     assert any(STORY[start:end] == "they" for known in reading.entities for start, end in known.pronouns)
 
 
+def test_a_reading_holds_who_is_one_under_two_names(tmp_path: Path) -> None:
+    text = 'Joaquín "El Chapo" Guzmán Loera led the Sinaloa Cartel. Joaquín Guzmán Loera was arrested by the police.'
+    (tmp_path / "story.txt").write_text(text, "utf-8")
+    (tmp_path / "other.txt").write_text("The police arrested Joaquin Guzman Loera in Mexico. He paid the police.", "utf-8")
+    documents = [GoldDocument(slug=slug, statements=(), author=None, entities={}) for slug in ("story", "other")]
+    readings = read_texts(tmp_path, documents).readings
+    for slug in ("story", "other"):
+        named = [known for known in readings[slug].entities if any("loera" in form for form in known.forms)]
+        assert len(named) == 1
+
+
 def test_the_command_counts_and_lists_losses(gold: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["evaluate", str(gold), "--errors"]) == 0
     table = capsys.readouterr().out
