@@ -299,7 +299,7 @@ def test_a_reading_has_the_sentences_mentions_and_pronouns_of_a_text(gold: Path)
 def test_a_reading_holds_who_is_one_under_two_names(tmp_path: Path) -> None:
     text = 'Joaquín "El Chapo" Guzmán Loera led the Sinaloa Cartel. Joaquín Guzmán Loera was arrested by the police.'
     (tmp_path / "story.txt").write_text(text, "utf-8")
-    (tmp_path / "other.txt").write_text("The police arrested Joaquin Guzman Loera in Mexico. He paid the police.", "utf-8")
+    (tmp_path / "other.txt").write_text("The police arrested Joaquin Guzman Loera. He paid the police.", "utf-8")
     documents = [GoldDocument(slug=slug, statements=(), author=None, entities={}) for slug in ("story", "other")]
     readings = read_texts(tmp_path, documents).readings
     for slug in ("story", "other"):
