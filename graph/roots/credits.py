@@ -15,7 +15,9 @@ _BEFORE = re.compile(
     r"|with (?:files|reporting|material|contributions) (?:from|by))\s+(?:the\s+)?",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"\s+contributed\b", re.IGNORECASE)
+_AFTER = re.compile(r"(?<=\s)contributed\b", re.IGNORECASE)
+#: How far before that word the name may begin, in code points.
+_REACH = 60
 #: A dateline, "MEXICO CITY (Reuters) -", and a byline, "By the Associated Press".
 _DATELINE = re.compile(r"\(([^()\n]{2,40})\)\s*[-–—]")
 _BYLINE = re.compile(r"^\s*(?:By|From|Source:)\s+(?:the\s+)?(?P<names>[^\n.]{2,80})", re.IGNORECASE | re.MULTILINE)
@@ -53,6 +55,6 @@ class Credits:
             if name := self._named.match(text, before.end()):
                 yield self._labels[name[0].casefold()], before.start(), name.end()
         for after in _AFTER.finditer(text):
-            names = list(self._named.finditer(text, max(0, after.start() - 60), after.start()))
-            if names and names[-1].end() == after.start():
+            names = list(self._named.finditer(text, max(0, after.start() - _REACH), after.start()))
+            if names and text[names[-1].end() : after.start()].isspace():
                 yield self._labels[names[-1][0].casefold()], names[-1].start(), after.end()
