@@ -107,7 +107,7 @@ def poisoned(document):
     if "HANGS" in document.text:
         while True: pass
     if "SWELLS" in document.text:
-        held = [bytearray(50_000_000) for _ in range(1000)]
+        held = bytearray(2_000_000_000)
     return parse(document)
 claims.parse = poisoned
 """

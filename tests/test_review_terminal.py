@@ -1,6 +1,7 @@
 """The terminal of a review, driven by keys as a person would; what it shows is compared as text."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,7 +42,9 @@ def run(
             await pilot.pause()
             await scenario(app, pilot)
 
-    asyncio.run(started())
+    # In a thread of its own: the tests in a browser keep a loop of events running in this one.
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(asyncio.run, started()).result()
 
 
 def shown(app: ReviewApp, where: str = "#shown") -> str:

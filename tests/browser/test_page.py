@@ -53,7 +53,8 @@ def test_an_edge_that_is_clicked_in_the_drawing_opens_its_claims(open_page: "Ope
     # Two actors and one link, which runs somewhere through the middle of the drawing.
     for offset in range(-60, 61, 8):
         page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 + offset)
-        if page.locator("#panel").is_visible():
+        page.wait_for_timeout(400)  # a slow page answers later, and the next press would close what this one opened
+        if page.locator("#panel h2").filter(has_text="charges").is_visible():
             break
     expect(page.locator("#panel h2")).to_contain_text("charges")
     expect(page.locator("#panel .quote")).to_have_text("The Southern District Court charged Banco del Golfo.")
