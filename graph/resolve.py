@@ -7,6 +7,7 @@ substance, a method or an offence. "The suspects" of one report are never those 
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from graph.claims import Extraction, FoundClaim
 from graph.model import (
@@ -50,7 +51,7 @@ def resolve(extractions: Iterable[Extraction], vocabulary: Vocabulary, skipped: 
             ids[id(referent)] = identifier
             parts.setdefault(identifier, []).append((referent, extraction.document))
         for found in extraction.claims:
-            claim = _claim(found, ids, extraction.document)
+            claim = one_way_round(_claim(found, ids, extraction.document), vocabulary)
             if claim.proposition.subject == claim.proposition.object:
                 dropped.append(
                     Dropped(
@@ -71,6 +72,36 @@ def resolve(extractions: Iterable[Extraction], vocabulary: Vocabulary, skipped: 
         claims=tuple(claim for _, claim in ordered),
         skipped=tuple(skipped),
         dropped=tuple(sorted(dropped, key=lambda drop: (drop.document, drop.quote, drop.reason))),
+    )
+
+
+def one_way_round(claim: Claim, vocabulary: Vocabulary) -> Claim:
+    """Return a claim whose relation holds both ways with its ends in the order of their ids, others as they are.
+
+    "A fights B" and "B fights A" are one proposition, so that what supports and what denies it is counted together.
+    """
+    before = claim.proposition
+    relation = vocabulary.relations.get(before.relation)
+    if relation is None or not relation.symmetric or before.subject <= before.object:
+        return claim
+    return turned(claim)
+
+
+def turned(claim: Claim) -> Claim:
+    """Return a claim with its two ends the other way round, with the words that stand for them."""
+    before, evidence = claim.proposition, claim.evidence
+    proposition = Proposition(subject=before.object, relation=before.relation, object=before.subject)
+    return replace(
+        claim,
+        id=claim_id(proposition, claim.attribution.speaker, claim.stance, evidence),
+        proposition=proposition,
+        evidence=replace(
+            evidence,
+            subject_span=evidence.object_span,
+            object_span=evidence.subject_span,
+            subject_antecedent=evidence.object_antecedent,
+            object_antecedent=evidence.subject_antecedent,
+        ),
     )
 
 

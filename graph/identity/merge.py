@@ -21,6 +21,7 @@ from graph.model import (
     claim_id,
     mint,
 )
+from graph.resolve import one_way_round
 from ontology.vocabulary import Vocabulary
 
 
@@ -78,7 +79,7 @@ def merged(ledger: Ledger, made: Sequence[Sequence[Cell]], vocabulary: Vocabular
     dropped = list(ledger.dropped)
     used: set[str] = set()
     for claim in ledger.claims:
-        kept = _claim(claim, now)
+        kept = one_way_round(_claim(claim, now), vocabulary)
         if kept.proposition.subject == kept.proposition.object:
             quote, document = claim.evidence.quote, claim.evidence.document
             dropped.append(Dropped(document=document, reason="subject and object are held to be one", quote=quote))

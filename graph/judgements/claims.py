@@ -27,7 +27,7 @@ from graph.model import (
     claim_id,
     mint,
 )
-from graph.resolve import name_key
+from graph.resolve import name_key, one_way_round, turned
 from ontology.vocabulary import Vocabulary
 
 
@@ -178,7 +178,9 @@ class _Bench:
             return None
         if judgement.finding is Finding.ACCEPT or judgement.correction is None:
             return claim
-        return self._corrected(claim, judgement.correction)
+        # Who corrected an end saw the claim as it is addressed; a merge may have turned it round since.
+        seen = turned(claim) if claim.evidence.subject_span == judgement.claim.object_span else claim
+        return one_way_round(self._corrected(seen, judgement.correction), self.places.vocabulary)
 
     def new(self, claims: Iterable[Claim]) -> list[Entity]:
         """Return the entities that corrections brought in, as far as claims speak of them."""

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from graph.identity.merge import entities_of
 from graph.judgements.values import ActorAddress, ClaimAddress, DocumentAddress
-from graph.model import Claim, Document, Entity, Ledger
+from graph.model import Claim, Document, Entity, Evidence, Ledger
 from ontology.vocabulary import Vocabulary
 
 
@@ -74,10 +74,12 @@ class Places:
             Gone: the document is not there, its text says something else now, or it is not read so any more.
         """
         documents, changed = self.documents(address.document)
-        found = [claim for document in documents for claim in self._by_place.get(_place(document.id, address), ())]
+        found = [claim for document in documents for claim in self._by_place.get(self._place(document.id, address), ())]
         if changed:
             # The words may have moved: they must be the same, and be read the same.
-            found = [claim for document in documents for claim in self._by_words.get(_words(document.id, address), ())]
+            found = [
+                claim for document in documents for claim in self._by_words.get(self._words(document.id, address), ())
+            ]
         said = [claim for claim in found if self._speaker(claim) == address.speaker] or found
         slug = documents[0].slug
         if not said:
@@ -121,33 +123,36 @@ class Places:
     def _by_place(self) -> dict[tuple[object, ...], list[Claim]]:
         found: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
         for claim in self.ledger.claims:
-            found[_place(claim.evidence.document, claim)].append(claim)
+            found[self._place(claim.evidence.document, claim)].append(claim)
         return found
 
     @cached_property
     def _by_words(self) -> dict[tuple[object, ...], list[Claim]]:
         found: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
         for claim in self.ledger.claims:
-            found[_words(claim.evidence.document, claim)].append(claim)
+            found[self._words(claim.evidence.document, claim)].append(claim)
         return found
 
+    def _place(self, document: str, claim: Claim | ClaimAddress) -> tuple[object, ...]:
+        spans, relation, stance = self._parts(claim)
+        return document, *spans, relation, *stance
 
-def _place(document: str, claim: Claim | ClaimAddress) -> tuple[object, ...]:
-    spans, relation, stance = _parts(claim)
-    return document, *spans, relation, *stance
+    def _words(self, document: str, claim: Claim | ClaimAddress) -> tuple[object, ...]:
+        evidence = claim if isinstance(claim, ClaimAddress) else claim.evidence
+        spans, relation, stance = self._parts(claim)
+        beside = ((start - evidence.start, end - evidence.start) for start, end in spans)
+        return document, evidence.quote, *beside, relation, *stance
 
-
-def _words(document: str, claim: Claim | ClaimAddress) -> tuple[object, ...]:
-    evidence = claim if isinstance(claim, ClaimAddress) else claim.evidence
-    spans, relation, stance = _parts(claim)
-    beside = ((start - evidence.start, end - evidence.start) for start, end in spans)
-    return document, evidence.quote, *beside, relation, *stance
-
-
-def _parts(claim: Claim | ClaimAddress) -> tuple[list[tuple[int, int]], str, tuple[str, str]]:
-    if isinstance(claim, ClaimAddress):
-        spans = [claim.subject_span, claim.object_span, claim.trigger_span]
-        return spans, claim.relation, (claim.polarity, claim.certainty)
-    evidence, stance = claim.evidence, claim.stance
-    spans = [evidence.subject_span, evidence.object_span, evidence.trigger_span]
-    return spans, claim.proposition.relation, (stance.polarity, stance.certainty)
+    def _parts(self, claim: Claim | ClaimAddress) -> tuple[list[tuple[int, int]], str, tuple[str, str]]:
+        place: Evidence | ClaimAddress
+        if isinstance(claim, ClaimAddress):
+            place, relation, stance = claim, claim.relation, (claim.polarity, claim.certainty)
+        else:
+            place, relation = claim.evidence, claim.proposition.relation
+            stance = (claim.stance.polarity, claim.stance.certainty)
+        ends = [place.subject_span, place.object_span]
+        known = self.vocabulary.relations.get(relation)
+        if known is not None and known.symmetric:
+            # Which end comes first depends on who is held to be one.
+            ends.sort()
+        return [*ends, place.trigger_span], relation, stance

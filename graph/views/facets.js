@@ -99,7 +99,8 @@ const passesFilter = (of, claim, name) => {
   return !of.facets[name].size || claim.values[name].some((value) => of.facets[name].has(value));
 };
 
-// Returns {claims, counts}: the claims that pass every filter, and per filter a Map of value to number of claims.
+// Returns {claims, counts, links}: the claims that pass every filter, per filter a Map of value to number of claims, and
+// a Map of the stances of links to the links that pass every other filter.
 function filtered(of) {
   const words = of.words.toLowerCase().split(/\s+/).filter(Boolean);
   let base = words.length ? content.claims.filter((claim) => words.every((word) => haystack(claim).includes(word))) : content.claims;
@@ -110,18 +111,20 @@ function filtered(of) {
   }
   const counts = Object.fromEntries(FILTERS.map((name) => [name, new Map()]));
   const count = (name, value) => counts[name].set(value, (counts[name].get(value) ?? 0) + 1);
+  const links = new Map(Object.keys(LINK_STANCES).map((stance) => [stance, new Set()]));
   const claims = [];
   for (const claim of base) {
     const failed = set.filter((name) => !passesFilter(of, claim, name));
     if (failed.length > 1) continue;
     if (!failed.length) claims.push(claim);
     for (const name of failed.length ? failed : FILTERS) {
+      if (name === "stance") links.get(linkOf(claim).stance).add(claim.link);
       if (name === "confidence") count(name, Math.min(9, Math.floor(claim.confidence * 10)));
       else if (claim.values[name]) for (const value of claim.values[name]) count(name, value);
       else count(name, binOf(name, claim));
     }
   }
-  return { claims, counts };
+  return { claims, counts, links };
 }
 
 const FEW = 6;

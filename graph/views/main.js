@@ -65,7 +65,7 @@ function render() {
     found = filtered(state);
     passing.claims = new Set(found.claims);
     renderFacets(found.counts);
-    renderLegend(found.counts.stance);
+    renderLegend(found.links);
     renderChips();
   }
   const { claims } = found;

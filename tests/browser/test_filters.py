@@ -119,7 +119,7 @@ def test_the_least_confidence_is_chosen_by_keyboard(open_page: "Opening") -> Non
 def test_the_legend_filters_and_says_that_it_does(page: "Page") -> None:
     legend = page.get_by_role("list", name="What the lines mean")
     disputed = legend.get_by_role("button", name="affirmed and denied")
-    expect(disputed).to_contain_text("3")
+    expect(disputed).to_contain_text("1")
     disputed.click()
     expect(disputed).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#drawing")).to_have_attribute("aria-label", "Network of 2 actors and 1 link")
