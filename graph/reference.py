@@ -36,6 +36,8 @@ FIRST_PERSON = frozenset(("i", "me", "my", "myself", "we", "us", "our", "ourselv
 _PERSON_PRONOUNS = frozenset(("he", "him", "his", "she", "her", "himself", "herself"))
 _PLURAL_PRONOUNS = frozenset(("they", "them", "their", "themselves"))
 _REFLEXIVE = frozenset(("himself", "herself", "itself", "themselves"))
+#: What a surname that stands alone is taken for: "Ibarra owns two trucks".
+_TAKEN_FOR = frozenset(("Organization", "Company"))
 _SHE = frozenset(
     (
         "she",
@@ -318,12 +320,12 @@ class _Resolver:
         if alias is not None:
             self.by_key[type_, key] = alias
             return alias, "alias introduced in the text"
-        if type_ == "Person":
-            referent = self._surname(key)
+        if type_ == "Person" or (type_ in _TAKEN_FOR and len(key) == 1):
+            referent = self._surname(key, behind=type_ != "Person")
             if referent is not None:
                 self.by_key[type_, key] = referent
                 return referent, "surname"
-            earlier = self.by_key.get((type_, key[-1:])) if len(key) > 1 else None
+            earlier = self.by_key.get((type_, key[-1:])) if type_ == "Person" and len(key) > 1 else None
             if earlier is not None and len(_name_key(earlier.label)) == 1:
                 # The text named the surname first; the full name says who that is.
                 earlier.label = mention.mention.text
@@ -368,14 +370,22 @@ class _Resolver:
                 return referent if _fits(referent.type, mention.mention.type) else None
         return None
 
-    def _surname(self, key: tuple[str, ...]) -> Referent | None:
-        """The person whose name the words are part of, unless two people share them."""
+    def _surname(self, key: tuple[str, ...], *, behind: bool) -> Referent | None:
+        """The person whose name the words are part of, unless two people share them.
+
+        Args:
+            key: the words.
+            behind: whether they must stand behind the first word of the name.
+        """
         if len(key) > 2:
             return None
         fitting = [
             referent
             for referent in self.referents
-            if referent.type == "Person" and referent.named and _part_of(key, _name_key(referent.label))
+            if referent.type == "Person"
+            and referent.named
+            and _part_of(key, _name_key(referent.label))
+            and not (behind and _name_key(referent.label)[:1] == key)
         ]
         return fitting[0] if len(fitting) == 1 else None
 

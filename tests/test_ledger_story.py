@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,7 +71,9 @@ def pressed(arguments: list[str], keys: list[str]) -> str:
                 await pilot.pause()
             return str(app.query_one("#told").render())
 
-    return asyncio.run(scenario())
+    # In a thread of its own: who drives a browser has a loop of events running in this one.
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, scenario()).result()
 
 
 def _go(app: ReviewApp, row: str) -> None:

@@ -229,6 +229,25 @@ def test_what_is_decided_about_a_claim_as_it_was_corrected_holds_with_the_correc
     assert replayed(accepted).lapsed.keys() == {accepted.id}
 
 
+def test_a_correction_of_one_end_holds_when_a_merge_turns_the_claim_round() -> None:
+    fight = LEDGER.claims[0]
+    fight = replace(
+        fight, proposition=replace(fight.proposition, subject="brokers", relation="cooperatesWith", object="norte")
+    )
+    ledger = replace(LEDGER, claims=(fight, *LEDGER.claims[1:]))
+    hall = ActorAddress.of(ENTITIES["hall"])
+    corrected = ClaimJudgement(
+        author="Ana Ruiz", date="2024-05-01", reason="", finding=Finding.CORRECT,
+        claim=ClaimAddress.of(fight, ledger), correction=Correction(subject=hall),
+    )  # fmt: skip
+    # Norte is called by another identifier now, which comes before that of the brokers.
+    merge = judged(Sameness.SAME, actor("norte"), actor("atlantia"))
+    (claim,) = (one for one in replayed(corrected, merge, ledger=ledger).ledger.claims if one.rulings)
+    assert (claim.proposition.subject, claim.proposition.object) == ("atlantia", "hall")
+    assert claim.evidence.object_span == fight.evidence.subject_span
+    assert claim.evidence.subject_span == fight.evidence.object_span
+
+
 @pytest.mark.parametrize(
     ("correction", "why"),
     [

@@ -17,7 +17,7 @@ from ontology.vocabulary import load_vocabulary
 
 #: Bytes in a batch: enough that handing it over costs nothing beside the work on it, and few enough that little is lost
 #: with a worker and that all workers end at about the same time.
-_BATCH_BYTES = 100_000
+_BATCH_BYTES = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
