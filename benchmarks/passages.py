@@ -3,8 +3,8 @@
     python -m benchmarks.passages TEXTS OUT
 
 ``TEXTS`` is the folder that holds ``corpus`` and ``scale``. Writes ``<passage>.txt`` and ``<passage>.gold.json`` to
-``OUT``, in the format that ``claimgraph train`` and ``claimgraph evaluate`` read. ``tests/passages/README.md`` describes
-the records. A passage whose text is not there, or is another now, is named and left out.
+``OUT``, in the format that ``claimgraph train`` and ``claimgraph evaluate`` read. ``tests/passages/README.md``
+describes the records. A passage whose text is not there, or is another now, is named and left out.
 """
 
 import argparse

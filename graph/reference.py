@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from graph.aliases import SMALL_WORDS, abbreviations, aliases
+from graph.capitals import stands_for_state, states_by_capital
 from graph.language import Parsed
 from graph.mentions import LocatedMention
 from graph.model import Mention, MentionKind
@@ -26,7 +27,10 @@ _DEFINITE_REACH, _GENERIC_REACH = 12, 4
 #: How many mentions back a description may stand that a name follows between commas.
 _NEAR = 6
 #: What may stand between a role and the name of who has it: "a lawyer for Pedro Lima, Susan Albright".
-_OF_SOMEBODY = re.compile(r"\s+(?:of|for|to|at|in|with)\s[^,;.\n]{2,60},\s+")
+#: A title may stand before the name: "its captain, Brigadier Ana Ruiz".
+_TITLE = r",\s+(?:[A-Z][\w-]+\.?\s+){0,2}"
+_BEFORE_NAME = re.compile(rf"\s*{_TITLE}")
+_OF_SOMEBODY = re.compile(rf"\s+(?:of|for|to|at|in|with)\s[^,;.\n]{{2,60}}{_TITLE}")
 _COLLECTIVE = frozenset(
     ("GovernmentBody", "CriminalOrganization", "Company", "Organization", "Country", "MediaOutlet", "Document")
 )
@@ -226,6 +230,7 @@ class _Resolver:
             self.sentence_numbers.append(numbers)
         self.abbreviations = abbreviations(parsed)
         self.aliases = aliases(parsed)
+        self.capitals = states_by_capital(vocabulary)
         cues = vocabulary.cues
         self.reporting = cues.get("reportingVerb", frozenset()) | cues.get("denyingVerb", frozenset())
 
@@ -282,13 +287,12 @@ class _Resolver:
 
     def _name(self, mention: LocatedMention) -> tuple[Referent, str]:
         type_ = mention.mention.type
+        state = self.capitals.get(mention.mention.text)
+        if state is not None and type_ != "Person" and self._acts(mention):
+            return self._curated(mention, state), "capital that stands for its state"
         if mention.actor is not None:
-            actor = self.vocabulary.actors[mention.actor]
-            referent = self.by_actor.get(mention.actor)
-            if referent is None:
-                referent = self._new(mention, actor.type, actor.label, actor=mention.actor, named=True)
-                self.by_actor[mention.actor] = referent
-            return referent, "name" if mention.mention.text == actor.label else "curated alias"
+            curated = self._curated(mention, mention.actor)
+            return curated, "name" if mention.mention.text == curated.label else "curated alias"
         key = _name_key(mention.mention.text)
         known = self.by_key.get((type_, key)) or next(
             (
@@ -321,10 +325,10 @@ class _Resolver:
             self.by_key[type_, key] = alias
             return alias, "alias introduced in the text"
         if type_ == "Person" or (type_ in _TAKEN_FOR and len(key) == 1):
-            referent = self._surname(key, behind=type_ != "Person")
-            if referent is not None:
-                self.by_key[type_, key] = referent
-                return referent, "surname"
+            person = self._surname(key, behind=type_ != "Person")
+            if person is not None:
+                self.by_key[type_, key] = person
+                return person, "surname"
             earlier = self.by_key.get((type_, key[-1:])) if type_ == "Person" and len(key) > 1 else None
             if earlier is not None and len(_name_key(earlier.label)) == 1:
                 # The text named the surname first; the full name says who that is.
@@ -339,6 +343,15 @@ class _Resolver:
         referent = self._new(mention, type_, mention.mention.text, actor=None, named=True)
         self.by_key[type_, key] = referent
         return referent, "name"
+
+    def _curated(self, mention: LocatedMention, name: str) -> Referent:
+        if name not in self.by_actor:
+            actor = self.vocabulary.actors[name]
+            self.by_actor[name] = self._new(mention, actor.type, actor.label, actor=name, named=True)
+        return self.by_actor[name]
+
+    def _acts(self, mention: LocatedMention) -> bool:
+        return stands_for_state(self.parsed.paragraphs[mention.paragraph].doc[mention.head], self.vocabulary)
 
     def _alias(self, text: str) -> Referent | None:
         """Whoever the text has said goes by a name: who is named right before "also known as"."""
@@ -363,7 +376,7 @@ class _Resolver:
         for _, other, referent in reversed(self.seen[-_NEAR:]):
             if other.paragraph != mention.paragraph or other.mention.kind is not MentionKind.DESCRIPTION:
                 continue
-            joined = any(text[one.end : start].strip() == "," for one in (other.mention, *other.wider)) or (
+            joined = any(_BEFORE_NAME.fullmatch(text, one.end, start) for one in (other.mention, *other.wider)) or (
                 referent.type == "Person" and _OF_SOMEBODY.fullmatch(text, other.mention.end, start) is not None
             )
             if joined and not referent.named and not referent.plural and not other.plural:

@@ -94,9 +94,11 @@ class Voices:
 
     def over(self, paragraph: int, token: Token) -> list[HeardVoice]:
         """Return the voices over a token by its clauses, the innermost first."""
-        return list(self._clauses(paragraph, token)) or [
-            aside.voice for aside in self._asides_of(paragraph, token.sent) if aside.covers(token)
-        ]
+        return (
+            list(self._clauses(paragraph, token))
+            or [aside.voice for aside in self._asides_of(paragraph, token.sent) if aside.covers(token)]
+            or list(self._continued(paragraph, token))
+        )
 
     def said_by(self, paragraph: int, token: Token) -> HeardVoice | None:
         """Return who says something by a verb, where that is a person or a body; None where it is no such verb."""
@@ -243,6 +245,26 @@ class Voices:
     def _holds_a_claim(self, noun: Token) -> bool:
         return noun.lemma_.lower() in self.nouns and not any(child.dep_ == "poss" for child in noun.children)
 
+    def _continued(self, paragraph: int, token: Token) -> Iterator[HeardVoice]:
+        """Yield who says the first of several clauses of which a word is in a later one: "… that A; and that B".
+
+        Read by the order of the words: the parser loses its way between semicolons.
+        """
+        places = [place for place in self._semicolons[paragraph] if place < token.i]
+        doc = token.doc
+        if not places or any(word.text in ".?!" for word in doc[places[-1] : token.i]):
+            return
+        begin = next(
+            (word for word in doc[places[-1] + 1 : token.i] if word.dep_ != "cc" and word.lower_ != "and"), None
+        )
+        if begin is None or begin.lower_ != "that":
+            return
+        start = next((word.i + 1 for word in reversed(doc[: places[0]]) if word.text in ".?!"), 0)
+        said = next((word.i for word in doc[start : places[0]] if word.lower_ == "that" and word.tag_ == "IN"), None)
+        verb = next((word for word in reversed(doc[start:said]) if word.pos_ == "VERB"), None) if said else None
+        if verb is not None and verb.lemma_.lower() in self.reporting:
+            yield from self._of_verb(paragraph, verb)
+
     # --- asides ---------------------------------------------------------------------------------------
 
     def _asides_of(self, paragraph: int, sentence: Span) -> list[_Aside]:
@@ -275,9 +297,11 @@ class Voices:
             before, after = stretch[:at], stretch[at + 1 :]
             if lemma not in self.reporting or lemma in _IMPERSONAL or not _is_finite(verb, before, after):
                 continue
-            if any(word.pos_ in ("VERB", "AUX") or word.lower_ == "that" for word in after):
+            # "…, says a report filed by the police, …"
+            stray = [word for word in after if before or word.dep_ != "acl"]
+            if any(word.pos_ in ("VERB", "AUX") or word.lower_ == "that" for word in stray):
                 continue
-            if lemma not in _TELLING and any(word.dep_ == "dobj" for word in after):
+            if before and lemma not in _TELLING and any(word.dep_ == "dobj" for word in after):
                 continue
             if before:
                 speaker = _speaker_before(before)
@@ -311,14 +335,14 @@ def _speaker_before(before: list[Token]) -> Token | None:
         return None
     if word.pos_ == "VERB":
         return word.head if word.dep_ == "relcl" and word.head in before else None
-    verbs = [other for other in before if other.pos_ in ("VERB", "AUX") and other.dep_ != "relcl"]
+    verbs = [other for other in before if other.pos_ in ("VERB", "AUX") and other.dep_ not in ("aux", "relcl")]
     named = word.pos_ in ("NOUN", "PROPN") or (word.pos_ == "PRON" and word.tag_ == "PRP")
     return word if named and not verbs else None
 
 
 def _is_finite(verb: Token, before: list[Token], after: list[Token]) -> bool:
     """Whether a word is a verb with a subject; the parser takes one that ends a sentence for a noun: "police say"."""
-    if verb.tag_ in _FINITE:
+    if verb.tag_ in _FINITE or (verb.tag_ == "VBN" and any(word.lemma_ == "have" for word in before)):
         return True
     return verb.tag_ == "NN" and not after and bool(before) and before[-1].tag_ == "NNS"
 

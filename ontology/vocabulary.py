@@ -97,6 +97,8 @@ class Actor:
     aliases: tuple[str, ...] = ()
     #: "Chinese" for China: says where somebody is from, never who.
     demonyms: tuple[str, ...] = ()
+    #: The city by which texts call a state where it acts: "Beijing denied it".
+    capitals: tuple[str, ...] = ()
     #: Addresses of the same thing elsewhere.
     identifiers: tuple[str, ...] = ()
 
@@ -222,6 +224,7 @@ def _actor(subject: str, properties: dict[str, list[str]], types: Mapping[str, E
         label=_only(subject, properties, _SKOS + "prefLabel"),
         aliases=tuple(sorted(properties.get(_SKOS + "altLabel", []))),
         demonyms=tuple(sorted(properties.get(CG + "demonym", []))),
+        capitals=tuple(sorted(properties.get(CG + "capital", []))),
         identifiers=tuple(sorted(properties.get(_SKOS + "exactMatch", []))),
     )
 

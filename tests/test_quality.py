@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.quality import SETS, interval, kind_of_document, main
+from benchmarks.quality import NEWS, SETS, interval, kind_of_document, main
 from graph.evaluate import Figure
 
 STORY = "Chinese brokers launder money for the Sinaloa Cartel. The DEA arrested two couriers in Lima last Monday."
@@ -37,16 +37,16 @@ def test_the_page_has_every_set_kind_relation_and_stage(tmp_path: Path, monkeypa
              "polarity": "affirmed", "certainty": "certain", "quote": quote},
         ],
     }  # fmt: skip
-    for folder in SETS.values():
+    for folder in (*SETS.values(), "unseen"):
         place = tmp_path / folder
         place.mkdir(parents=True)
         (place / "wh-story.txt").write_text(STORY, "utf-8")
         (place / "wh-story.gold.json").write_text(json.dumps({"document": "wh-story", **annotated}), "utf-8")
     out = tmp_path / "quality.md"
-    monkeypatch.setattr(sys, "argv", ["quality", str(tmp_path), "-o", str(out)])
+    monkeypatch.setattr(sys, "argv", ["quality", str(tmp_path), "-o", str(out), "--news", str(tmp_path / "unseen")])
     assert main() == 0
     text = out.read_text("utf-8")
-    for name in SETS:
+    for name in (*SETS, NEWS):
         assert f"| {name} | wh | 1 | 1 |" in text
     assert "| laundersMoneyFor | 1 | 1 | 1.00 | 1.00 | 1.00 |" in text
     assert "| **right** | 1 (100.0%) | 1 (100.0%) | 1 (100.0%) |" in text

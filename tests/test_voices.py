@@ -74,7 +74,14 @@ def voice_over(text: str, word: str) -> str | None:
         ("In May, investigators believe, the gang bought the drums.", "bought", "investigators"),
         ("The gang bought the drums, a chemist told a court on Monday.", "bought", "chemist"),
         ("The gang, says Ana Ruiz, bought the drums.", "bought", "Ana Ruiz"),
+        (
+            "He is a leader, Canadian police have said in court, of a gang that bought the drums.",
+            "bought",
+            "Canadian police",
+        ),
         ("He kept the books and, investigators believe, sold the drums.", "kept", None),
+        ("A witness told police that the gang bought pills; and that it sold the drums.", "sold", "witness"),
+        ("A witness told police that the gang bought pills; the brokers sold the drums.", "sold", None),
         ("Police seized the drums; the gang bought them, investigators say.", "seized", None),
         ("Police seized the drums, and the ministry says that the gang bought them.", "seized", None),
         ('"It rained," said Ana Ruiz, who led the gang.', "led", None),
@@ -101,6 +108,7 @@ def test_a_clause_is_said_by_whom_the_text_names(text: str, word: str, speaker: 
             "Susan Albright",
         ),
         ("Its chief, Ana Ruiz, met the envoy. She said that the gang paid.", "paid", "Ana Ruiz"),
+        ("A spokesman for the Northern Command, Brigadier Pedro Lima, said that the gang paid.", "paid", "Pedro Lima"),
         (
             "A lawyer for Pedro Lima, Susan Albright, denied that her client knew it. She said that the army paid.",
             "paid",
