@@ -123,7 +123,7 @@ class Extractor:
         claims: list[FoundClaim] = []
         dropped: list[Dropped] = []
         for proposal in proposals:
-            if proposal.confidence >= self.least:
+            if proposal.confidence >= self.least and self._is_carried(proposal):
                 made = self._claim(parsed, references, proposal)
                 if isinstance(made, Dropped):
                     dropped.append(made)
@@ -149,6 +149,14 @@ class Extractor:
         references = resolve_references(parsed, self.mentions.find(parsed, seen=seen), self.vocabulary)
         attributions = Attributions(parsed, references, self.vocabulary)
         return references, FrameReader(self.frames, parsed, references, attributions, find_author(parsed, references))
+
+    def _is_carried(self, proposal: _Proposal) -> bool:
+        """Whether the words are there without which no sentence says this: nobody is convicted by a charge."""
+        relation = self.vocabulary.relations[proposal.relation]
+        if not relation.needs:
+            return True
+        lemmas = {form for word in proposal.sentence for form in (word.lemma_.lower(), word.lower_)}
+        return relation.carried_by(lemmas, proposal.object.referent.type)
 
     def _claim(self, parsed: Parsed, references: References, proposal: _Proposal) -> FoundClaim | Dropped | None:
         paragraph = parsed.paragraphs[proposal.paragraph]

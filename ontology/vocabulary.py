@@ -16,6 +16,7 @@ file                       what it becomes
 
 import re
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -83,6 +84,12 @@ class Relation:
     clause: str = ""
     #: Relations that cannot hold between the same two at the same time.
     excludes: frozenset[str] = frozenset()
+    #: Type of the object (empty for any) → lemmas of which one must stand in the sentence, else it says something else.
+    needs: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def carried_by(self, lemmas: AbstractSet[str], object_type: str) -> bool:
+        """Return whether a sentence can say this of an object of some type, by the lemmas of its words."""
+        return all(not lemmas.isdisjoint(self.needs[kind]) for kind in ("", object_type) if kind in self.needs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +218,14 @@ def _relation(subject: str, properties: dict[str, list[str]], types: Mapping[str
         counter_examples=tuple(parse_example(text) for text in sorted(properties.get(CG + "counterExample", []))),
         clause=next(iter(properties.get(CG + "clause", [])), ""),
         excludes=frozenset(_local(other) for other in properties.get(CG + "excludes", [])),
+        needs=dict(map(_needed, properties.get(CG + "needs", []))),
     )
+
+
+def _needed(notation: str) -> tuple[str, frozenset[str]]:
+    """Read ``Country: president|king``, or the lemmas alone."""
+    kind, _, lemmas = notation.rpartition(":")
+    return kind.strip(), frozenset(lemmas.strip().split("|"))
 
 
 def _actor(subject: str, properties: dict[str, list[str]], types: Mapping[str, EntityType]) -> Actor:
