@@ -78,7 +78,8 @@ def _measure(place: Path, claims: int, options: argparse.Namespace, *, with_rdfl
     for name, question in load_questions().items():
         if options.only and name not in options.only:
             continue
-        given = list(_given(question, values))
+        clock_of = {"clock": "published"} if any(one.type == "clock" for one in question.parameters) else {}
+        given = [one | clock_of for one in _given(question, values)]
         taken = [[_seconds(store, question, one, table) for _ in range(options.repeat)] for one in given]
         clock = [[seconds for seconds, _ in of_one] for of_one in taken]
         processor = [seconds for of_one in taken for _, seconds in of_one]

@@ -77,3 +77,12 @@ def test_a_counter_example_is_not_found(extractor: Extractor, relation: str, exa
         symmetric = VOCABULARY.relations[relation].symmetric
         found = [claim for claim in found if found_as_marked(claim, example, symmetric=symmetric)]
     assert not found, [(claim.subject.label, claim.object.label, claim.rule) for claim in found]
+
+
+def test_a_relation_is_carried_only_by_a_sentence_that_has_one_of_its_words() -> None:
+    convicted, leads = VOCABULARY.relations["convictedOf"], VOCABULARY.relations["leads"]
+    assert convicted.carried_by({"he", "plead", "guilty", "to", "fraud"}, "Offense")
+    assert not convicted.carried_by({"he", "be", "charge", "with", "fraud"}, "Offense")
+    assert leads.carried_by({"president", "ana", "ruiz"}, "Country")
+    assert not leads.carried_by({"justice", "minister", "ana", "ruiz"}, "Country")
+    assert leads.carried_by({"justice", "minister", "ana", "ruiz"}, "GovernmentBody")
