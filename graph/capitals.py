@@ -12,7 +12,7 @@ from ontology.vocabulary import Vocabulary
 #: "talks with Tehran", "tariffs against Ottawa".
 _DEALT_WITH = frozenset(("with", "against"))
 #: What a verb has whose subject decides: "Washington said that …", "Ottawa agreed to …".
-_CLAUSES = frozenset(("ccomp", "xcomp", "dobj", "dative", "prep", "prt", "neg", "parataxis"))
+_CLAUSES = frozenset(("ccomp", "xcomp", "dobj", "dative", "prt", "neg", "parataxis"))
 
 
 def states_by_capital(vocabulary: Vocabulary) -> Mapping[str, str]:

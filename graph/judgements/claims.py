@@ -179,7 +179,8 @@ class _Bench:
         if judgement.finding is Finding.ACCEPT or judgement.correction is None:
             return claim
         # Who corrected an end saw the claim as it is addressed; a merge may have turned it round since.
-        seen = turned(claim) if claim.evidence.subject_span == judgement.claim.object_span else claim
+        start, before = claim.evidence.subject_span[0] - claim.evidence.start, judgement.claim
+        seen = turned(claim) if start == before.object_span[0] - before.start else claim
         return one_way_round(self._corrected(seen, judgement.correction), self.places.vocabulary)
 
     def new(self, claims: Iterable[Claim]) -> list[Entity]:

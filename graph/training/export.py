@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
@@ -57,6 +58,17 @@ def _write(
         verbose=False,
     )
     program.save(str(path), external_data=False)
+    _strip(path)
+
+
+def _strip(path: Path) -> None:
+    """Leave out of an ONNX file on which lines of which files of a machine its parts were written."""
+    model = onnx.load(path)
+    graph = model.graph
+    for part in (model, graph, *graph.node, *graph.value_info, *graph.input, *graph.output, *graph.initializer):
+        del part.metadata_props[:]
+        part.doc_string = ""
+    onnx.save(model, path)
 
 
 def _encoder(reader: Reader, path: Path) -> None:
