@@ -53,4 +53,5 @@ SELECT
     row_number() OVER (PARTITION BY proposition ORDER BY document, start, trigger_span, id) = 1 AS first_of_proposition
 FROM claims
 JOIN counts USING (proposition)
-ORDER BY document, start, trigger_span, id
+-- The claims of a proposition stand together and the most denied come first: most questions then read a part of the file.
+ORDER BY denials DESC, affirmations DESC, proposition, document, start, trigger_span, id

@@ -5,6 +5,7 @@ claims is asked of the triples, too, and must give the same rows.
 """
 
 import dataclasses
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,8 +18,10 @@ import pytest
 from graph.errors import QueryError
 from graph.model import Certainty, Claim, Ledger, Period, Polarity
 from graph.roots import assign_roots
-from graph.store import Answer, ask, query, write_table
+from graph.store import Answer, ask, query, with_values, write_table
 from graph.triples import Run, describe
+from graph.triples.counts import key
+from graph.triples.describe import DERIVATIONS
 from ontology.vocabulary import load_questions
 from tests.sample_ledger import Said, sample_ledger
 
@@ -106,6 +109,11 @@ def asked(store: Both, name: str, **parameters: str) -> Answer:
     answer = ask(store.triples, question, parameters)
     assert answer.columns == question.columns
     assert ask(store.triples, question, parameters, table=store.table) == answer
+    # In the order that the store itself would give.
+    given = {one.name: one.default or "" for one in question.parameters} | parameters
+    lower = {one.name for one in question.parameters if one.type in ("name", "words")}
+    written = with_values(question, {name: key(value) if name in lower else value for name, value in given.items()})
+    assert query(store.triples, written) == answer
     return answer
 
 
@@ -402,7 +410,8 @@ def test_which_documents_repeat_each_other(store: Both) -> None:
     copies = assign_roots(dataclasses.replace(ledger, documents=(*documents, *ledger.documents[2:])))
     with both_of(copies) as graph:
         rows = asked(graph, "which-documents-repeat-each-other").rows
-        assert {row[1] for row in rows} == {document.slug for document in documents}
+        assert {row[2] for row in rows} == {document.slug for document in documents}
+        assert {row[1] for row in rows} == {2}
         assert len({row[0] for row in rows}) == 1
 
 
@@ -476,6 +485,8 @@ def test_which_documents_derive_from_which(store: Both) -> None:
         assert asked(graph, "which-documents-derive-from-which").rows == (
             ("daily", None, None, "Brokers wash cartel cash", "copy", 1.0, None),
         )
+    asks_for = re.findall(r"VALUES \?how \{([^}]*)\}", load_questions()["which-documents-derive-from-which"].sparql)
+    assert sorted(re.findall(r"\w+", " ".join(asks_for))) == sorted(DERIVATIONS)
 
 
 def test_what_are_the_roots_of_x(store: Both) -> None:

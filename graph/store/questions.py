@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph
 
 from graph.errors import QueryError
-from graph.store.answers import Answer, value_of
+from graph.store.answers import Answer, Value, value_of
 from graph.store.oxigraph import OxigraphStore
 from graph.store.protocol import Store
 from graph.store.table import ask_table
@@ -83,7 +83,7 @@ def ask(
             types = {parameter.name: parameter.type for parameter in question.parameters}
             values = {name: _bearers(store, given[name]) if types[name] == "name" else given[name] for name in asked}
             return ask_table(table, question.table, values)
-    return query(store, with_values(question, given))
+    return _sorted(store, question, with_values(question, given))
 
 
 def with_values(question: Question, parameters: Mapping[str, str]) -> str:
@@ -93,6 +93,35 @@ def with_values(question: Question, parameters: Mapping[str, str]) -> str:
         parts = re.split(rf'VALUES \?{name} \{{ "[^"]*" \}}', sparql)
         sparql = f'VALUES ?{name} {{ "{value.translate(_ESCAPES)}" }}'.join(parts)
     return sparql
+
+
+#: The order of a whole answer, where each of its keys is a column.
+_ORDER = re.compile(r"\nORDER BY ((?:(?:DESC\(\?\w+\)|STR\(COALESCE\(\?\w+, \"\"\)\)|\?\w+)\s*)+)\Z")
+_KEY = re.compile(r"(DESC|STR)?(?:\(COALESCE)?\(?\?(\w+)")
+
+
+def _sorted(store: Store | pyoxigraph.Store, question: Question, sparql: str) -> Answer:
+    """Put a question and its rows in order.
+
+    Oxigraph looks a text up at every comparison: five hundred rows cost half a second there, and a millisecond here.
+    """
+    order = _ORDER.search(sparql)
+    keys = [] if order is None else [(match[2], match[1] == "DESC") for match in _KEY.finditer(order[1])]
+    if order is None or any(name not in question.columns for name, _ in keys):
+        return query(store, sparql)
+    answer = query(store, sparql[: order.start()])
+    rows = list(answer.rows)
+    for name, descending in reversed(keys):
+        place = answer.columns.index(name)
+        rows.sort(key=lambda row, place=place: _rank(row[place]), reverse=descending)  # type: ignore[misc]
+    return Answer(columns=answer.columns, rows=tuple(rows))
+
+
+def _rank(value: Value) -> tuple[int, float, str]:
+    """Return where a cell stands as SPARQL orders: what is unbound first, numbers by size, texts by code points."""
+    if value is None:
+        return 0, 0.0, ""
+    return (1, float(value), "") if isinstance(value, int | float) else (2, 0.0, value)
 
 
 def _complete(question: Question, parameters: Mapping[str, str]) -> dict[str, str]:
