@@ -37,8 +37,8 @@ from graph.records import write_csv, write_jsonl
 from graph.report import EXTRACTIONS, LINES, PARQUET, REPORT, STORE, TABLE, TURTLE, UNDECIDED, Report, versions
 from graph.resolve import resolve
 from graph.roots import assign_roots
-from graph.store import Store, publish, read_lines, write_store, write_table, write_turtle
-from graph.triples import Run, describe
+from graph.store import Store, publish, read_lines, write_lines, write_store, write_table, write_turtle
+from graph.triples import Run, statements
 from graph.validate import check_shapes
 from ontology.vocabulary import Vocabulary, load_vocabulary
 
@@ -145,8 +145,11 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
         progress.stage("Writing", len(OWN) + len(views))
         problems = []
         if not take_over(out, out / EXTRACTIONS, place, OWN, state):
-            _write(work.ledger, run, vocabulary, place, _own(work.ledger, run), progress)
-            problems = check_shapes(place / TURTLE)
+            with tempfile.TemporaryDirectory(prefix=".triples-", dir=place) as spare:
+                lines = Path(spare) / "triples.nt"
+                write_lines(statements(work.ledger, run), lines)
+                _write(work.ledger, run, vocabulary, place, _own(lines), progress)
+            problems = check_shapes(place / STORE)
         _write(work.ledger, run, vocabulary, place, views, progress)
         write_entries(work.corpus.entries, place / EXTRACTIONS)
         shelf.keep(work.corpus.used())
@@ -336,9 +339,8 @@ def _told(message: str, progress: Progress) -> str:
     return message
 
 
-def _own(ledger: Ledger, run: Run) -> dict[str, View]:
-    """Return how the outputs that are no views are written."""
-    lines = describe(ledger, run)
+def _own(lines: Path) -> dict[str, View]:
+    """Return how the outputs that are no views are written; ``lines`` has the triples."""
     return {
         TURTLE: lambda _ledger, _vocabulary, path, _run: write_turtle(lines, path),
         STORE: lambda _ledger, _vocabulary, path, _run: write_store(lines, path),

@@ -22,19 +22,22 @@ class Problem:
     what: str
 
 
-def check_shapes(turtle: Path, folder: Path = FOLDER) -> list[Problem]:
+def check_shapes(graph: Path, folder: Path = FOLDER) -> list[Problem]:
     """Check a graph against ``ontology/shapes.ttl``.
 
     Args:
-        turtle: a ``graph.ttl``, which holds the ontology that it uses.
+        graph: a ``graph.ttl``, which holds the ontology that it uses, or a store of the same, which takes less memory.
         folder: the ontology's folder.
 
     Returns:
         What breaks a shape, sorted by address.
     """
     # The ontology is in the graph already: an engine's own way of mixing one in takes only its RDFS and OWL axioms.
-    data = pyoxigraph.Store()
-    data.bulk_load(path=str(turtle), format=pyoxigraph.RdfFormat.TURTLE)
+    if graph.is_dir():
+        data = pyoxigraph.Store.read_only(str(graph))
+    else:
+        data = pyoxigraph.Store()
+        data.bulk_load(path=str(graph), format=pyoxigraph.RdfFormat.TURTLE)
     shapes = rdflib.Graph().parse(folder / "shapes.ttl", format="turtle")
     _, results, _ = pyshacl_turbo.validate(data, shacl_graph=shapes, inference="none")
     if not isinstance(results, rdflib.Graph):

@@ -72,9 +72,7 @@ spans = st.tuples(st.integers(0, 99), st.integers(1, 99)).map(lambda span: (span
 
 def _period(one: str, other: str, ends: str, approximate: bool) -> Period:  # noqa: FBT001 (drawn)
     start, end = sorted((one, other), key=first_day)
-    return Period(
-        start=None if ends == "end" else start, end=None if ends == "start" else end, approximate=approximate
-    )
+    return Period(start=None if ends == "end" else start, end=None if ends == "start" else end, approximate=approximate)
 
 
 documents = st.builds(
@@ -113,8 +111,11 @@ decided = {
     "reason": texts,
     "score": st.none() | st.floats(0, 1),
     "judgement": st.none() | identifiers.map("j-{}".format),
-    "author": optional_texts,
-    "date": st.none() | st.sampled_from(["2024-05-01T10:20:30Z", "2024-05-01T99:20:30Z"]) | texts,
+    # What is missing is None and never empty.
+    "author": optional_texts.map(lambda text: text or None),
+    "date": (st.none() | st.sampled_from(["2024-05-01T10:20:30Z", "2024-05-01T99:20:30Z"]) | texts).map(
+        lambda text: text or None
+    ),
 }
 joins = st.builds(Join, left=texts, right=texts, left_name=texts, right_name=texts, **decided)
 rulings = st.builds(

@@ -3,17 +3,20 @@
 import dataclasses
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import oxrdflib
 import pytest
 import rdflib
+from hypothesis import given
+from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from graph.errors import QueryError, StoreError
-from graph.store import ask, open_store, query, read_ledger, write_store, write_turtle
+from graph.store import ask, open_store, query, read_ledger, write_lines, write_store, write_turtle
 from graph.triples import Run, describe
 from ontology.vocabulary import RELATION, load_questions
 from tests.sample_ledger import sample_ledger
@@ -172,3 +175,12 @@ def test_what_is_no_store_and_no_turtle_is_named(tmp_path: Path) -> None:
         read_ledger(tmp_path / "graph.ttl")
     with pytest.raises(StoreError, match=r"absent\.ttl"):
         read_ledger(tmp_path / "absent.ttl")
+
+
+@given(lines=st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n"), max_size=8)))
+def test_lines_are_sorted_in_parts_as_they_would_be_at_once(lines: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "triples.nt"
+        write_lines(lines, path, at_once=3)
+        assert path.read_bytes().decode() == "".join(f"{line}\n" for line in sorted(set(lines)))
+        assert [one.name for one in Path(place).iterdir()] == [path.name]

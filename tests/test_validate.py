@@ -9,7 +9,7 @@ import rdflib
 from rdflib.namespace import RDF, SH
 
 from graph.pipeline import build
-from graph.store import write_turtle
+from graph.store import read_lines, write_store, write_turtle
 from graph.triples import Run, describe
 from graph.validate import check_grounding, check_shapes
 from ontology.vocabulary import FOLDER
@@ -40,6 +40,8 @@ def broken(turtle: Path, tmp_path: Path, property_: rdflib.URIRef, class_: rdfli
 
 def test_a_sound_graph_breaks_no_shape(turtle: Path) -> None:
     assert check_shapes(turtle) == []
+    write_store(read_lines(turtle), turtle.with_name("store"))
+    assert check_shapes(turtle.with_name("store")) == []
 
 
 @pytest.mark.parametrize(
@@ -138,7 +140,7 @@ def test_a_build_checks_its_graph_and_notes_what_breaks_a_shape(
     )
     type_ = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
     spoilt = f"<https://w3id.org/claimgraph/id/c-0> {type_} <https://schema.org/Claim> ."
-    monkeypatch.setattr("graph.pipeline.describe", lambda ledger, run: [*describe(ledger, run), spoilt])
+    monkeypatch.setattr("graph.pipeline.statements", lambda ledger, run: [*describe(ledger, run), spoilt])
     report = build([str(tmp_path / "report.txt")], tmp_path / "out")
     assert any("c-0: a claim needs exactly one proposition" in notice for notice in report.notices)
 

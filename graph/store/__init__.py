@@ -8,6 +8,7 @@ from graph.store.answers import Answer, Value
 from graph.store.connect import TABLE, connect
 from graph.store.documents import remove_document
 from graph.store.files import is_store, open_store, read_ledger, read_lines, write_store, write_turtle
+from graph.store.lines import write_lines
 from graph.store.protocol import Store
 from graph.store.publish import publish, require_complete
 from graph.store.questions import ask, query, refuse_to_leave, with_values
@@ -30,6 +31,7 @@ __all__ = [
     "remove_document",
     "require_complete",
     "with_values",
+    "write_lines",
     "write_store",
     "write_table",
     "write_turtle",

@@ -5,7 +5,6 @@ it, and whenever a build is stopped, finds the whole old one or the whole new on
 """
 
 import contextlib
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -16,22 +15,28 @@ import pyoxigraph
 from graph.errors import StoreError
 from graph.folders import put_in_place
 from graph.model import Ledger
-from graph.triples import recover, turtle
+from graph.store.lines import written
+from graph.triples import recover, write_as_turtle
 
 
-def write_turtle(lines: Iterable[str], path: Path) -> None:
-    """Write triples (as :func:`graph.triples.describe` gives them) to a Turtle file, as a whole or not at all.
+def write_turtle(lines: Iterable[str] | Path, path: Path) -> None:
+    """Write triples to a Turtle file, as a whole or not at all.
+
+    Args:
+        lines: as :func:`graph.triples.describe` gives them, or the file that holds them.
+        path: the file to write.
 
     Raises:
         StoreError: the file cannot be written.
     """
-    with _storing(path):
-        spare = path.with_name(f".{path.name}-{os.getpid()}")
-        try:
-            spare.write_bytes(turtle(lines))
-            spare.replace(path)
-        finally:
-            spare.unlink(missing_ok=True)
+    with _storing(path), tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as place:
+        if not isinstance(lines, Path):
+            lines = written(lines, Path(place) / "triples.nt")
+        triples = pyoxigraph.parse(path=str(lines), format=pyoxigraph.RdfFormat.N_TRIPLES)
+        whole = Path(place) / "whole"
+        with whole.open("wb") as file, (Path(place) / "spare").open("w+b") as spare:
+            write_as_turtle((quad.triple for quad in triples), file, spare)
+        whole.replace(path)
 
 
 def read_ledger(path: Path) -> Ledger:
@@ -59,8 +64,12 @@ def read_lines(path: Path) -> list[str]:
         return [f"{quad.triple} ." for quad in quads]
 
 
-def write_store(lines: Iterable[str], path: Path) -> None:
-    """Write triples (as :func:`graph.triples.describe` gives them) to a store, in place of what is there.
+def write_store(lines: Iterable[str] | Path, path: Path) -> None:
+    """Write triples to a store, in place of what is there.
+
+    Args:
+        lines: as :func:`graph.triples.describe` gives them, or the file that holds them.
+        path: the folder of the store.
 
     Raises:
         StoreError: the folder cannot be written, or holds something that is no store.
@@ -72,12 +81,9 @@ def write_store(lines: Iterable[str], path: Path) -> None:
         spare = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
         try:
             fresh = spare / "new"
-            written = spare / "triples.nt"
-            with written.open("w", encoding="utf-8", newline="\n") as file:
-                file.writelines(f"{line}\n" for line in lines)
+            triples = lines if isinstance(lines, Path) else written(lines, spare / "triples.nt")
             store = pyoxigraph.Store(str(fresh))
-            store.bulk_load(path=str(written), format=pyoxigraph.RdfFormat.N_TRIPLES)
-            written.unlink()
+            store.bulk_load(path=str(triples), format=pyoxigraph.RdfFormat.N_TRIPLES)
             store.optimize()
             store.flush()
             del store  # Closes its files: nothing may be open in a folder that moves.

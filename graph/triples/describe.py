@@ -1,10 +1,12 @@
 """A ledger → triples: who says what about whom, described and never asserted."""
 
-import re
+import io
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
 import pyoxigraph
 
@@ -116,11 +118,29 @@ def statements(ledger: Ledger, run: Run, folder: Path = FOLDER) -> Iterator[str]
 def turtle(lines: Iterable[str]) -> bytes:
     """Return the same triples as Turtle, in the same order, grouped by subject."""
     triples = pyoxigraph.parse("\n".join(lines).encode(), pyoxigraph.RdfFormat.N_TRIPLES)
-    written = pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.TURTLE, prefixes=PREFIXES) or b""
+    written = io.BytesIO()
+    write_as_turtle((quad.triple for quad in triples), written, io.BytesIO())
+    return written.getvalue()
+
+
+def write_as_turtle(triples: Iterable[pyoxigraph.Triple], file: BinaryIO, spare: BinaryIO) -> None:
+    """Write triples as Turtle.
+
+    Args:
+        triples: in the order in which they are to stand, those of one subject together.
+        file: to write to.
+        spare: an empty file to write to and read from on the way.
+    """
+    pyoxigraph.serialize(triples, output=spare, format=pyoxigraph.RdfFormat.TURTLE, prefixes=PREFIXES)
+    spare.seek(0)
     # The serializer gives no word on the order of its prefixes.
-    header = re.match(rb"(?:@prefix [^\n]*\n)*", written)
-    after = header.end() if header is not None else 0
-    return b"".join(sorted(written[:after].splitlines(keepends=True))) + b"\n" + written[after:]
+    header, after = [], b""
+    for after in spare:
+        if not after.startswith(b"@prefix "):
+            break
+        header.append(after)
+    file.writelines([*sorted(header), b"\n", after])
+    shutil.copyfileobj(spare, file)
 
 
 class _Describer:
