@@ -119,7 +119,7 @@ class Extractor:
             proposals: Iterable[_Proposal] = map(_of_frame, frames.read())
         else:
             judged = _judge(look, references, frames)
-            proposals = _surest(_weighed(parsed, self.vocabulary, frames.attributions, judged))
+            proposals = _surest(_weighed(parsed, self.vocabulary, frames.attributions, judged, self.least))
         claims: list[FoundClaim] = []
         dropped: list[Dropped] = []
         for proposal in proposals:
@@ -259,11 +259,15 @@ def _weighed(
     vocabulary: Vocabulary,
     attributions: Attributions,
     judged: Iterable[tuple[Pair, Iterable[Judgement]]],
+    least: float,
 ) -> Iterator[_Proposal]:
     """Join what the learned reader thinks of each pair, the surest first, with what the frames know of it."""
     for pair, judgements in judged:
         said: set[str] = set()
         for judgement in judgements:
+            if judgement.confidence < least:
+                # Voices are not read over what is not claimed: most pairs, and most of what is thought of them.
+                break
             relation = vocabulary.relations[judgement.relation]
             ends = (pair.first.referent, pair.second.referent)
             source, target = ends if judgement.forward else ends[::-1]

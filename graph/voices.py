@@ -294,8 +294,10 @@ class Voices:
         """
         for at, verb in enumerate(stretch):
             lemma = verb.lemma_.lower()
+            if lemma not in self.reporting or lemma in _IMPERSONAL:
+                continue
             before, after = stretch[:at], stretch[at + 1 :]
-            if lemma not in self.reporting or lemma in _IMPERSONAL or not _is_finite(verb, before, after):
+            if not _is_finite(verb, before, after):
                 continue
             # "…, says a report filed by the police, …"
             stray = [word for word in after if before or word.dep_ != "acl"]
