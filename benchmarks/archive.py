@@ -21,7 +21,7 @@ from pathlib import Path
 
 from graph.engines.local import Local
 from graph.engines.work import Answer, Job, Task
-from graph.pipeline import build
+from graph.pipeline import View, build
 from graph.report import EXTRACTIONS, LINES, PARQUET, STORE, TURTLE, Report
 from graph.views.page import write_page
 
@@ -113,7 +113,12 @@ def _build(reports: Path, out: Path, workers: int | None) -> dict[str, object]:
             [str(reports)],
             out,
             engine=engine,
-            views={PAGE: lambda ledger, words, path, _run: write_page(ledger, words, path, version="measured")},
+            views={
+                PAGE: View(
+                    write=lambda ledger, words, path, _run: write_page(ledger, words, path, version="measured"),
+                    settings="measured",
+                )
+            },
         )
     own = time.process_time() - before
     record = dict(report.engine)

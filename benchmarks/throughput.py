@@ -16,7 +16,7 @@ from pathlib import Path
 from graph.documents import expand, read_documents
 from graph.language import load_pipeline, split
 from graph.model import Document
-from graph.pipeline import build
+from graph.pipeline import View, build
 from graph.views.page import write_page
 
 
@@ -63,7 +63,11 @@ def _build(paths: list[str]) -> None:
         build(
             paths,
             Path(place) / "out",
-            views={"graph.html": lambda ledger, words, path, _run: write_page(ledger, words, path, version="measured")},
+            views={
+                "graph.html": View(
+                    write=lambda ledger, words, path, _run: write_page(ledger, words, path, version="measured"),
+                )
+            },
         )
 
 

@@ -21,7 +21,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from graph.cli import main as claimgraph
-from graph.pipeline import build
+from graph.pipeline import View, build
 from graph.views.page import write_page
 from tests.test_ledger_story import pressed, steps
 
@@ -120,8 +120,10 @@ def _built(out: Path) -> Path:
         [str(EXAMPLES)],
         out,
         views={
-            "graph.html": lambda ledger, words, path, run: write_page(
-                ledger, words, path, version=run.version, settings=run.settings
+            "graph.html": View(
+                write=lambda ledger, words, path, run: write_page(
+                    ledger, words, path, version=run.version, settings=run.settings
+                )
             )
         },
     )

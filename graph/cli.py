@@ -397,7 +397,7 @@ def _reader(options: argparse.Namespace) -> "ReaderSettings":
 
 def _build(options: argparse.Namespace) -> int:
     from graph.engines.options import engine_of, limits_of
-    from graph.pipeline import build
+    from graph.pipeline import View, build
     from graph.views.page import write_page
 
     llm = _llm(options)
@@ -417,8 +417,11 @@ def _build(options: argparse.Namespace) -> int:
             judgements=options.judgements,
             lists=options.lists,
             views={
-                PAGE: lambda ledger, vocabulary, path, run: write_page(
-                    ledger, vocabulary, path, version=run.version, settings=run.settings, texts=options.texts
+                PAGE: View(
+                    write=lambda ledger, vocabulary, path, run: write_page(
+                        ledger, vocabulary, path, version=run.version, settings=run.settings, texts=options.texts
+                    ),
+                    settings=f"texts {options.texts}",
                 )
             },
         )

@@ -42,10 +42,19 @@ from graph.triples import Run, statements
 from graph.validate import check_shapes
 from ontology.vocabulary import Vocabulary, load_vocabulary
 
-#: Writes one more output of a ledger to a path; is told what made it.
-View = Callable[[Ledger, Vocabulary, Path, Run], None]
+#: Writes an output of a ledger to a path; is told what made it.
+Writer = Callable[[Ledger, Vocabulary, Path, Run], None]
 #: Looks at a parsed document and what it yields.
 Watch = Callable[[Parsed, Extraction], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One more output."""
+
+    write: Writer
+    #: What it follows from beside the ledger, the run and the program; None is unknown, and it is always written anew.
+    settings: str | None = None
 
 
 #: The outputs that follow from the ledger alone.
@@ -141,20 +150,24 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
         run = Run(version=__version__, settings=work.settings)
         file = judgements.name if judgements is not None else ""
         known = versions(language_model())
-        state = state_of(work.ledger, run.address, known)
+        settled = {name: view.settings for name, view in views.items() if view.settings is not None}
+        settled_names = (*OWN, *settled)
+        state = state_of(work.ledger, run.address, known, settled)
         progress.stage("Writing", len(OWN) + len(views))
         problems = []
-        if not take_over(out, out / EXTRACTIONS, place, OWN, state):
+        unchanged = take_over(out, out / EXTRACTIONS, place, settled_names, state)
+        if not unchanged:
             with tempfile.TemporaryDirectory(prefix=".triples-", dir=place) as spare:
                 lines = Path(spare) / "triples.nt"
                 write_lines(statements(work.ledger, run), lines)
                 _write(work.ledger, run, vocabulary, place, _own(lines), progress)
             problems = check_shapes(place / STORE)
-        _write(work.ledger, run, vocabulary, place, views, progress)
+        rest = {name: view.write for name, view in views.items() if not (unchanged and name in settled)}
+        _write(work.ledger, run, vocabulary, place, rest, progress)
         write_entries(work.corpus.entries, place / EXTRACTIONS)
         shelf.keep(work.corpus.used())
         if not problems:
-            remember(place, place / EXTRACTIONS, OWN, state)
+            remember(place, place / EXTRACTIONS, settled_names, state)
         open_ = [_told(notice, progress) for notice in work.replay.notices(file)]
         broken = [_told(f"graph.ttl: {one.where}: {one.what}; report this", progress) for one in problems]
         report = Report(
@@ -339,7 +352,7 @@ def _told(message: str, progress: Progress) -> str:
     return message
 
 
-def _own(lines: Path) -> dict[str, View]:
+def _own(lines: Path) -> dict[str, Writer]:
     """Return how the outputs that are no views are written; ``lines`` has the triples."""
     return {
         TURTLE: lambda _ledger, _vocabulary, path, _run: write_turtle(lines, path),
@@ -352,7 +365,7 @@ def _own(lines: Path) -> dict[str, View]:
 
 
 def _write(
-    ledger: Ledger, run: Run, vocabulary: Vocabulary, place: Path, outputs: Mapping[str, View], progress: Progress
+    ledger: Ledger, run: Run, vocabulary: Vocabulary, place: Path, outputs: Mapping[str, Writer], progress: Progress
 ) -> None:
     for name, write in outputs.items():
         write(ledger, vocabulary, place / name, run)

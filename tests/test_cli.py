@@ -16,7 +16,7 @@ import rdflib
 
 from graph.cli import main
 from graph.console import Lines, printable
-from graph.pipeline import build
+from graph.pipeline import View, build
 from graph.views.packing import unpacked
 from ontology.vocabulary import load_questions, load_vocabulary
 
@@ -217,7 +217,7 @@ def test_a_build_that_fails_leaves_the_last_one_as_it_was(tmp_path: Path) -> Non
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        build([str(story)], out, views={"graph.html": fail})
+        build([str(story)], out, views={"graph.html": View(write=fail)})
     assert (out / "claims.jsonl").read_bytes() == before
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["out", "story.txt"]
 

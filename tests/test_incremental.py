@@ -13,7 +13,7 @@ from graph.claims import Extractor
 from graph.documents import expand, read_documents
 from graph.extractions import Shelf, basis_of, pack_found, unpack_found
 from graph.model import Document
-from graph.pipeline import build
+from graph.pipeline import View, build
 from graph.reader import ReaderSettings
 from graph.report import EXTRACTIONS, LINES, PARQUET, STORE, TABLE, TURTLE, Report
 from graph.resolve import resolve
@@ -73,6 +73,28 @@ def test_outputs_that_are_still_right_are_taken_over_and_those_that_were_changed
     again(reports, tmp_path / "out")
     assert (tmp_path / "out" / TURTLE).stat().st_ino != place
     assert outputs(tmp_path / "out") == before
+
+
+def test_a_view_is_written_anew_where_its_settings_or_the_ledger_change(tmp_path: Path) -> None:
+    reports = put(tmp_path / "reports", brokers=BROKERS)
+    written = []
+
+    def build_with(settings: str | None) -> int:
+        view = View(
+            write=lambda _ledger, _words, path, _run: written.append(path.write_text("page")), settings=settings
+        )
+        build([str(reports)], tmp_path / "out", reader=RULES, views={"page": view})
+        assert (tmp_path / "out" / "page").read_text() == "page"
+        return len(written)
+
+    assert build_with("short") == 1
+    assert build_with("short") == 1
+    assert build_with("long") == 2
+    assert build_with(None) == 3
+    assert build_with(None) == 4
+    assert build_with("long") == 5
+    put(reports, denial=DENIAL)
+    assert build_with("long") == 6
     put(reports, denial=DENIAL)
     again(reports, tmp_path / "out")
     again(reports, tmp_path / "anew")
