@@ -101,18 +101,19 @@ def main() -> int:
             measure("one", Local(1))
             measure("several", Local(options.workers))
             measure("cluster", Cluster(cluster.scheduler_address))
-        killed = 0
+        killed: list[int] = []
         if options.kill:
             stop = threading.Event()
-            killer = threading.Thread(target=_kill, args=(cluster, options.kill, stop))
+            killer = threading.Thread(target=_kill, args=(cluster, options.kill, stop, killed))
             killer.start()
             measure("cluster, workers killed", Cluster(cluster.scheduler_address))
             stop.set()
             killer.join()
-            killed = 1
     for name, rate in rates.items():
         print(f"{name:24} {rate:8.2f} documents a second {rate / rates['one']:6.2f} × one")
     print(f"cluster against local: {rates['cluster'] / rates['several']:.2f}")
+    if options.kill:
+        print(f"{len(killed)} workers killed, one every {options.kill:g} s")
     print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     print("all wrote the same bytes" if len(digests) == 1 else f"they wrote {len(digests)} different outputs")
     return 0 if len(digests) == 1 and (killed or not options.kill) else 1
@@ -143,13 +144,12 @@ def _remove(path: Path) -> None:
         one.unlink()
 
 
-def _kill(cluster: LocalCluster, seconds: float, stop: threading.Event) -> None:
-    count = 0
+def _kill(cluster: LocalCluster, seconds: float, stop: threading.Event, killed: list[int]) -> None:
     while not stop.wait(seconds):
         pids = [nanny.pid for nanny in cluster.workers.values() if nanny.pid]
         if pids:
-            os.kill(pids[count % len(pids)], signal.SIGKILL)
-            count += 1
+            killed.append(pids[len(killed) % len(pids)])
+            os.kill(killed[-1], signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from graph.cli import HelpFormatter, parser, types_in_words
+from graph.cli import HelpFormatter, parser
+from graph.commands import types_in_words
 from graph.losses import MEANINGS, Cause, Stage
 from ontology.vocabulary import load_questions, load_vocabulary
 
