@@ -21,7 +21,7 @@ from graph.roots import assign_roots
 from graph.store import Answer, ask, query, with_values, write_table
 from graph.triples import Run, describe
 from graph.triples.counts import key
-from graph.triples.describe import DERIVATIONS
+from graph.triples.sources import DERIVATIONS
 from ontology.vocabulary import load_questions
 from tests.sample_ledger import Said, sample_ledger
 

@@ -4,8 +4,9 @@
 A proposition is described as an ``rdf:Statement`` and never asserted: no triple has a relation as its predicate.
 """
 
-from graph.triples.describe import Run, describe, statements, turtle, write_as_turtle
+from graph.triples.describe import Run, describe, statements
 from graph.triples.names import PREFIXES
 from graph.triples.recover import recover
+from graph.triples.turtle import turtle, write_as_turtle
 
 __all__ = ["PREFIXES", "Run", "describe", "recover", "statements", "turtle", "write_as_turtle"]
