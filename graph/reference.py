@@ -42,52 +42,6 @@ _PLURAL_PRONOUNS = frozenset(("they", "them", "their", "themselves"))
 _REFLEXIVE = frozenset(("himself", "herself", "itself", "themselves"))
 #: What a surname that stands alone is taken for: "Ibarra owns two trucks".
 _TAKEN_FOR = frozenset(("Organization", "Company"))
-_SHE = frozenset(
-    (
-        "she",
-        "her",
-        "herself",
-        "mrs",
-        "ms",
-        "woman",
-        "girl",
-        "mother",
-        "daughter",
-        "sister",
-        "wife",
-        "widow",
-        "aunt",
-        "niece",
-        "spokeswoman",
-        "congresswoman",
-        "chairwoman",
-        "businesswoman",
-        "madame",
-    )
-)
-_HE = frozenset(
-    (
-        "he",
-        "him",
-        "his",
-        "himself",
-        "mr",
-        "man",
-        "boy",
-        "father",
-        "son",
-        "brother",
-        "husband",
-        "widower",
-        "uncle",
-        "nephew",
-        "spokesman",
-        "congressman",
-        "chairman",
-        "businessman",
-        "sir",
-    )
-)
 #: Roles of a noun that is acted on.
 _OBJECTS = ("dobj", "nsubjpass", "pobj")
 #: "the cartel" may stand for a group of these types by a name that does not hold the word.
@@ -233,6 +187,8 @@ class _Resolver:
         self.capitals = states_by_capital(vocabulary)
         cues = vocabulary.cues
         self.reporting = cues.get("reportingVerb", frozenset()) | cues.get("denyingVerb", frozenset())
+        classes = vocabulary.word_classes
+        self.female, self.male = classes.get("female", frozenset()), classes.get("male", frozenset())
 
     def sentence_of(self, mention: LocatedMention) -> int:
         return self.sentence_numbers[mention.paragraph][mention.head]
@@ -243,7 +199,10 @@ class _Resolver:
         words = {doc[mention.head].lower_, doc[mention.first].lower_.rstrip(".")}
         if mention.first > 0 and mention.mention.kind is MentionKind.NAME:
             words.add(doc[mention.first - 1].lower_.rstrip("."))
-        return "she" if words & _SHE else "he" if words & _HE else ""
+        return self._gender(words)
+
+    def _gender(self, words: set[str]) -> str:
+        return "she" if words & self.female else "he" if words & self.male else ""
 
     def refer(self, mention: LocatedMention) -> tuple[Referent | None, str]:
         """Return the referent and the reason."""
@@ -515,7 +474,7 @@ class _Resolver:
             # "X and Y were arrested. They …": two people are no one referent, and nobody else may stand in for them.
             return None, "pronoun"
         head = doc[mention.head]
-        gender = "she" if word in _SHE else "he" if word in _HE else ""
+        gender = self._gender({word})
         speaks = bool(gender) and _says(head, self.reporting)
         acted_on = word == "it" and (head.dep_ in ("dobj", "nsubjpass") or _is_named(head))
         best, best_score = None, 0.0
