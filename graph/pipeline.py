@@ -5,6 +5,7 @@ never meets half a build, and a build that fails leaves the last one as it was.
 """
 
 import gc
+import hashlib
 import tempfile
 import time
 from collections import defaultdict
@@ -127,7 +128,7 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
     if judgements is None and beside(out).exists():
         judgements = beside(out)
     decided = read_judgements(judgements) if judgements is not None else Judgements()
-    listed = [entry for path in lists for entry in read_list(path)]
+    listed = {path: read_list(path) for path in lists}
     names = {TURTLE, STORE, LINES, TABLE, PARQUET, UNDECIDED, EXTRACTIONS, REPORT, *views}
     with workplace(out, names, _rescue) as place, Shelf(place / EXTRACTIONS, [out / EXTRACTIONS]) as shelf:
         earlier = [] if prune else read_entries(out / EXTRACTIONS)
@@ -143,7 +144,7 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
             shelf=shelf,
             earlier=earlier,
             judgements=decided,
-            listed=listed,
+            listed=[entry for entries in listed.values() for entry in entries],
         )
         if assessments is not None:
             work = _assessed(work, assessments, progress)
@@ -176,6 +177,10 @@ def build(  # noqa: PLR0913 (each is a choice of the user)
             ledger=work.ledger,
             vocabulary=vocabulary,
             inputs=tuple(inputs),
+            lists=tuple(
+                {"file": str(path), "sha256": _digest(path), "entries": len(entries)}
+                for path, entries in listed.items()
+            ),
             out=out.resolve(),
             locations=work.corpus.locations,
             unchanged=work.corpus.unchanged,
@@ -344,6 +349,11 @@ def _watched(extractions: Iterable[Extraction], watch: Watch | None) -> Iterator
         if watch is not None:
             watch(parse(extraction.document), extraction)
         yield extraction
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _ordered(sources: Sequence[Source]) -> list[Source]:

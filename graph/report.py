@@ -48,6 +48,8 @@ class Report:
     vocabulary: Vocabulary
     #: The inputs as the user named them.
     inputs: tuple[str, ...]
+    #: The lists that the user named, each with its digest, by which it can be told which edition it was.
+    lists: tuple[Mapping[str, object], ...] = ()
     out: Path
     #: Where each document was read from, by its id.
     locations: Mapping[str, str]
@@ -135,7 +137,7 @@ class Report:
                 {"document": slugs[dropped.document], "reason": dropped.reason, "quote": dropped.quote}
                 for dropped in ledger.dropped
             ],
-            "settings": {"inputs": list(self.inputs), "out": str(self.out)},
+            "settings": {"inputs": list(self.inputs), "lists": list(self.lists), "out": str(self.out)},
             "extractor": dict(self.extractor),
             "engine": dict(self.engine),
             "versions": dict(self.versions),

@@ -1,6 +1,7 @@
 """A build with judgements: they are found beside the folder, carried out, told of, and never written."""
 
 import csv
+import hashlib
 import json
 from pathlib import Path
 
@@ -152,6 +153,8 @@ def test_a_list_joins_names_and_gives_its_entry_as_an_identifier(reports: Path) 
     assert one == named(ledger, "Ramón Cisneros Ledesma")[0]
     assert one.identifiers == ("list.jsonl 7",)
     assert "list.jsonl 7 lists both names" in {join.reason for join in one.joined}
+    told = json.loads((reports.parent / "out" / "report.json").read_text("utf-8"))["settings"]["lists"]
+    assert told == [{"file": str(path), "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "entries": 1}]
 
 
 def test_a_file_that_cannot_be_read_stops_a_build_before_it_does_anything(reports: Path) -> None:
